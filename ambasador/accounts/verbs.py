@@ -1,0 +1,111 @@
+"""Joining, changing, leaving, and the ways to sign in."""
+
+from datetime import timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from ambasador.accounts.events import SignedIn, SignInFailed, SignInLinkMade, UserChanged, UserJoined, UserLeft
+from ambasador.accounts.models import SignInAttempt, SignInLink, User
+from ambasador.journal.actors import SYSTEM, Actor
+from ambasador.journal.verbs import record
+from ambasador.lib import clock, tokens
+
+ATTEMPTS_PER_ACCOUNT, ATTEMPTS_PER_ADDRESS, ATTEMPT_WINDOW = 8, 40, timedelta(minutes=15)
+LINK_LIFE = timedelta(minutes=60)
+
+
+@transaction.atomic
+def join_user(*, email: str, name: str, roles: list[str], by: Actor, password: str | None = None, language: str = "pl") -> User:
+    """Make an account. Records UserJoined. Raises IntegrityError when the address is taken."""
+    user = User(email=email.strip(), name=name.strip(), roles=sorted(roles), language=language, joined_at=clock.now())
+    user.password = make_password(password)
+    user.save()
+    record(UserJoined(user=user.id, name=user.name, roles=tuple(user.roles)), by=by)
+    return user
+
+
+@transaction.atomic
+def change_user(user: User, *, by: Actor, **changes: object) -> User:
+    """Change name, language, theme, extension, keys or roles. Records UserChanged; nothing when nothing differs."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    allowed = {"name", "language", "theme", "phone_extension", "single_keys", "roles"}
+    real = {field: value for field, value in changes.items() if field in allowed and getattr(user, field) != value}
+    if not real:
+        return user
+    for field, value in real.items():
+        setattr(user, field, value)
+    user.save(update_fields=list(real))
+    record(UserChanged(user=user.id, changes=real), by=by)
+    return user
+
+
+@transaction.atomic
+def set_password(user: User, *, password: str, by: Actor) -> None:
+    """Give the user another password; their other sessions end. Records UserChanged without the password."""
+    user.password = make_password(password)
+    user.save(update_fields=["password"])
+    record(UserChanged(user=user.id, changes={"password": "changed"}), by=by)
+
+
+@transaction.atomic
+def close_account(user: User, *, by: Actor) -> User:
+    """Deactivate; sessions end with the next request. Records UserLeft. The database refuses while they own open tickets."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        return user
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record(UserLeft(user=user.id), by=by)
+    return user
+
+
+@transaction.atomic
+def make_sign_in_link(user: User, *, by: Actor, life: timedelta = LINK_LIFE) -> str:
+    """Returns the token of a link that signs `user` in once before it expires. Records SignInLinkMade."""
+    token = tokens.fresh()
+    now = clock.now()
+    link = SignInLink.objects.create(user=user, token_hash=tokens.hash_of(token), made_at=now, expires_at=now + life)
+    record(SignInLinkMade(user=user.id, link=link.id), by=by)
+    return token
+
+
+@transaction.atomic
+def use_sign_in_link(token: str) -> User | None:
+    """The user the link is for, or None when it is unknown, used, expired or the user has left. A used link never works again."""
+    link = SignInLink.objects.select_for_update().select_related("user").filter(token_hash=tokens.hash_of(token)).first()
+    if link is None or link.used_at or link.expires_at < clock.now() or not link.user.is_active:
+        return None
+    link.used_at = clock.now()
+    link.save(update_fields=["used_at"])
+    record(SignedIn(user=link.user_id, by_link=True), by=link.user.actor)
+    return link.user
+
+
+def sign_in(*, email: str, password: str, address: str) -> User | None:
+    """
+    The user with this address and password, or None.
+
+    Failed attempts are counted per account and per network address; past the limits nothing is even tried. The same work is
+    done for an unknown account as for a known one, so time tells nothing. Raises TooManyAttempts.
+    """
+    email = email.strip()[:254]
+    since = clock.now() - ATTEMPT_WINDOW
+    if (
+        SignInAttempt.objects.filter(email__iexact=email, at__gt=since)[:ATTEMPTS_PER_ACCOUNT].count() >= ATTEMPTS_PER_ACCOUNT
+        or SignInAttempt.objects.filter(address=address, at__gt=since)[:ATTEMPTS_PER_ADDRESS].count() >= ATTEMPTS_PER_ADDRESS
+    ):
+        raise TooManyAttempts
+    user = User.objects.filter(email__iexact=email).first()
+    matches = check_password(password, user.password if user else make_password(None))  # Django hashes for an unusable one too
+    with transaction.atomic():
+        if user and matches and user.is_active:
+            record(SignedIn(user=user.id, by_link=False), by=user.actor)
+            return user
+        attempt = SignInAttempt.objects.create(email=email.lower(), address=address, at=clock.now())
+        record(SignInFailed(attempt=attempt.id), by=SYSTEM)
+    return None
+
+
+class TooManyAttempts(Exception):
+    """So many sign-ins failed that the next one waits a quarter of an hour."""

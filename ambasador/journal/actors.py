@@ -1,0 +1,29 @@
+"""Who acts. The actor is an argument of every verb, never a global."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ActorKind = Literal["user", "person", "unit", "customer", "rule", "clock", "system"]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """
+    One who acts: `user` logs in, `person` and `unit` act by a signed link or e-mail, `customer` by link or message,
+    `rule` and `clock` are the system's own, with a name in `label`. `roles` and `name` are filled for users only.
+    """
+
+    kind: ActorKind
+    id: int | None = None
+    label: str = ""
+    roles: frozenset[str] = frozenset()
+
+    def is_staff_of_centre(self) -> bool:
+        return self.kind == "user" and bool(self.roles & {"agent", "lead", "admin"})
+
+    def is_own_machinery(self) -> bool:
+        return self.kind in {"rule", "clock", "system"}
+
+
+SYSTEM = Actor("system")
+CLOCK = Actor("clock")

@@ -1,0 +1,38 @@
+"""Background entry points of the journal: do what events wait for, and sweep up what a killed worker left."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, models
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from ambasador.journal.models import Pending, Wakeup
+from ambasador.journal.verbs import react_to
+from ambasador.lib import clock
+
+STALLED_AFTER = timedelta(seconds=20)
+
+
+@app.task(name="ambasador.journal.tasks.react", retry=RetryStrategy(max_attempts=6, exponential_wait=3))
+def react(subject_kind: str, subject_id: int) -> None:
+    react_to(subject_kind=subject_kind, subject_id=subject_id)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="ambasador.journal.tasks.sweep", queueing_lock="sweep")
+def sweep(timestamp: int) -> None:
+    """Every ten seconds: hand stalled jobs to a living worker, and wake subjects whose job was lost."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT j.id FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
+               WHERE j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - %s)""",
+            [STALLED_AFTER],
+        )
+        stalled = [row[0] for row in cursor.fetchall()]
+        for job_id in stalled:
+            cursor.execute("SELECT procrastinate_retry_job_v1(%s, now(), NULL, NULL, NULL)", [job_id])
+    Wakeup.objects.filter(since__lt=clock.now() - timedelta(minutes=2)).delete()
+    lost: models.QuerySet[Pending, Any] = Pending.objects.filter(since__lt=clock.now() - timedelta(minutes=1), tries__lt=50)
+    for subject_kind, subject_id in set(lost.values_list("subject_kind", "subject_id")[:200]):
+        react.configure(lock=f"{subject_kind}:{subject_id}").defer(subject_kind=subject_kind, subject_id=subject_id)

@@ -1,0 +1,111 @@
+"""record(): the only writer of events. react_to(): does what is pending for a subject."""
+
+import json
+import traceback
+
+from django.db import connection, transaction
+
+from ambasador.journal import reacting
+from ambasador.journal.actors import Actor
+from ambasador.journal.facts import Fact
+from ambasador.journal.models import Event, Pending, Wakeup
+from ambasador.lib import clock
+
+CHANNEL = "ambasador"
+
+
+def record(fact: Fact, *, by: Actor, topics: tuple[str, ...] = ()) -> Event:
+    """
+    Append an event, mark its reactions pending and tell the open screens.
+
+    Must run inside the transaction that writes the state the event tells of; raises RuntimeError otherwise.
+    `topics` are what live screens subscribe to (`ticket:12`, `owner:3`, `unit:7`); only ids leave through NOTIFY.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is recorded inside the transaction of its change")
+    at = clock.now()
+    event = Event.objects.create(
+        kind=fact.kind,
+        subject_kind=fact.subject_kind,
+        subject_id=fact.subject_id(),
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_label=by.label,
+        at=at,
+        data=fact.to_json(),
+    )
+    names = reacting.LISTENERS.get(fact.kind, [])
+    if names:
+        Pending.objects.bulk_create(
+            Pending(event=event, reaction=name, subject_kind=event.subject_kind, subject_id=event.subject_id, since=at) for name in names
+        )
+        wake(event.subject_kind, event.subject_id)
+    if topics:
+        tell_screens(kind=event.kind, event_id=event.id, topics=topics)
+    return event
+
+
+def tell_screens(*, kind: str, event_id: int, topics: tuple[str, ...]) -> None:
+    """NOTIFY the event streams; delivered by PostgreSQL when the transaction commits."""
+    payload = json.dumps({"kind": kind, "event": event_id, "topics": topics}, separators=(",", ":"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
+
+
+def wake(subject_kind: str, subject_id: int) -> None:
+    """Defer one job for the subject's pending reactions, unless one is already on its way."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_wakeup (subject_kind, subject_id, since) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [subject_kind, subject_id, clock.now()],
+        )
+        is_first = cursor.rowcount == 1
+    if is_first:
+        from procrastinate.contrib.django import app  # the app exists only once Django is set up
+
+        app.configure_task("ambasador.journal.tasks.react", lock=f"{subject_kind}:{subject_id}").defer(
+            subject_kind=subject_kind, subject_id=subject_id
+        )
+
+
+def react_to(*, subject_kind: str, subject_id: int) -> int:
+    """
+    Do all pending reactions of a subject in the order of its events; returns how many were done.
+
+    1. The wakeup is removed first, so an event recorded meanwhile gets a job of its own.
+    2. Each reaction runs in one transaction with the deletion of its mark: killed anywhere, it is done once or not yet.
+    3. A failing reaction keeps its mark with the error and does not stop the others. Raises ReactionsFailed at the end.
+    """
+    Wakeup.objects.filter(subject_kind=subject_kind, subject_id=subject_id).delete()
+    done, failed = 0, 0
+    skip: list[int] = []
+    while True:
+        with transaction.atomic():
+            pending = (
+                Pending.objects.select_for_update(skip_locked=True, of=("self",))
+                .filter(subject_kind=subject_kind, subject_id=subject_id)
+                .exclude(id__in=skip)
+                .select_related("event")
+                .order_by("id")
+                .first()
+            )
+            if pending is None:
+                break
+            try:
+                with transaction.atomic():
+                    reacting.run(pending.reaction, pending.event)
+                    pending.delete()
+                done += 1
+            except Exception:  # outermost loop of a worker: the mark is kept with its error and shown by `ambasador doctor`
+                failed += 1
+                skip.append(pending.id)
+                pending.tries += 1
+                pending.error = traceback.format_exc()[-4000:]
+                pending.save(update_fields=["tries", "error"])
+    if failed:
+        raise ReactionsFailed(f"{failed} reactions of {subject_kind} {subject_id} failed")
+    return done
+
+
+class ReactionsFailed(Exception):
+    """Some reactions of a subject failed and stay pending with their error; the job is tried again."""
