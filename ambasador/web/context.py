@@ -1,0 +1,27 @@
+"""What every page knows: who reads, in which language and theme, and the navigation."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from ambasador.web import nav
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The navigation is lazy: a fragment that does not draw it pays nothing for it."""
+    user = getattr(request, "user", None)
+    reader = user if user is not None and user.is_authenticated else None
+    match = request.resolver_match
+    current = match.view_name if match else ""
+    return {
+        "reader": reader,
+        "reader_language": get_language(),
+        "languages": settings.LANGUAGES,
+        "theme": reader.theme if reader else "",
+        "is_demo": settings.DEMO,
+        "nav_sections": SimpleLazyObject(lambda: nav.sections(reader, current=current) if reader else []),
+        "nav_foot": SimpleLazyObject(lambda: nav.entries(nav.FOOT, reader, current=current) if reader else []),
+    }

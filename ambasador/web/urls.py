@@ -1,0 +1,8 @@
+"""Addresses of the staff screens; each screen brings its own."""
+
+from django.urls import include, path
+
+app_name = "web"
+urlpatterns = [
+    path("", include("ambasador.web.signin.urls")),
+]
