@@ -1,0 +1,30 @@
+"""
+The surroundings of every test run, made before Django reads its settings (loaded early by `-p tests.environment`).
+
+Unless DATABASE_URL names a server, a throw-away PostgreSQL is started in a temporary folder and removed at the end.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_home = Path(tempfile.mkdtemp(prefix="ambasador-tests-"))
+_cluster = None
+
+os.environ.setdefault("AMBASADOR_PLAIN_STATIC", "1")
+os.environ.setdefault("AMBASADOR_HOME", str(_home))
+if not os.environ.get("DATABASE_URL"):
+    from ambasador.cli.postgres import Cluster
+
+    _cluster = Cluster(_home / "postgres", durable=False)
+    os.environ["DATABASE_URL"] = _cluster.start()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    if _cluster is not None:
+        _cluster.stop()
+    shutil.rmtree(_home, ignore_errors=True)
