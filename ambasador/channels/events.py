@@ -1,0 +1,110 @@
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from ambasador.journal.facts import Fact, fact
+
+
+@fact("channels.raw_input_kept", about="raw_input", says=_("A message arrived and is kept."))
+class RawInputKept(Fact):
+    raw_input: int
+    mailbox: int
+    size: int
+
+
+@fact("channels.raw_input_taken", about="raw_input", says=_("The message was taken over."))
+class RawInputTaken(Fact):
+    raw_input: int
+
+
+@fact("channels.raw_input_failed", about="raw_input", says=_("The message could not be read (attempt %(tries)s)."))
+class RawInputFailed(Fact):
+    """`is_final` when it will not be tried again by itself and waits for a person."""
+
+    raw_input: int
+    tries: int
+    error: str
+    is_final: bool
+
+
+@fact("channels.raw_input_set_aside", about="raw_input", says=_("The message was set aside: %(reason)s."))
+class RawInputSetAside(Fact):
+    raw_input: int
+    reason: str
+
+
+@fact("channels.raw_input_replayed", about="raw_input", says=_("The message was sent through the intake once more."))
+class RawInputReplayed(Fact):
+    raw_input: int
+    mailbox: int
+    size: int
+
+
+@fact("channels.mailbox_added", about="mailbox", says=_("The mailbox %(address)s was added."))
+class MailboxAdded(Fact):
+    mailbox: int
+    address: str
+    mailbox_kind: str
+
+
+@fact("channels.mailbox_changed", about="mailbox", says=_("The mailbox was changed."))
+class MailboxChanged(Fact):
+    """Names of the changed fields with their new values; `secret_name` names an environment variable, never a password."""
+
+    mailbox: int
+    changes: dict[str, object]
+
+
+@fact("channels.mailbox_silent", about="mailbox", says=_("The mailbox cannot be reached: %(error)s"))
+class MailboxSilent(Fact):
+    """Three polls in a row failed."""
+
+    mailbox: int
+    error: str
+
+
+@fact("channels.mailbox_back", about="mailbox", says=_("The mailbox can be reached again."))
+class MailboxBack(Fact):
+    mailbox: int
+
+
+@fact("channels.message_sent", about="outgoing", says=_("The message to %(recipient)s left."))
+class MessageSent(Fact):
+    """`is_built_in` when no mail server is set up and the message only lies in the built-in outbox."""
+
+    outgoing: int
+    recipient: str
+    message_id: str
+    response: str
+    is_built_in: bool = False
+
+
+@fact("channels.sending_delayed", about="outgoing", says=_("The message to %(recipient)s did not leave yet (attempt %(tries)s): %(error)s"))
+class SendingDelayed(Fact):
+    outgoing: int
+    recipient: str
+    tries: int
+    error: str
+    next_try_at: datetime
+
+
+@fact("channels.sending_failed", about="outgoing", says=_("The message to %(recipient)s was not delivered: %(error)s"))
+class SendingFailed(Fact):
+    """`is_undecided` when the mail server may have taken it all the same: the connection broke after the text was handed over."""
+
+    outgoing: int
+    recipient: str
+    error: str
+    is_undecided: bool = False
+
+
+@fact("channels.message_withdrawn", about="outgoing", says=_("The message to %(recipient)s was taken back before it left."))
+class MessageWithdrawn(Fact):
+    outgoing: int
+    recipient: str
+
+
+@fact("channels.sending_repeated", about="outgoing", says=_("The message to %(recipient)s is to be sent once more."))
+class SendingRepeated(Fact):
+    outgoing: int
+    recipient: str

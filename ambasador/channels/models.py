@@ -1,0 +1,177 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ambasador.channels import files
+
+
+def _same(one: Q, other: Q) -> Q:
+    """Both hold or neither does."""
+    return (one & other) | (~one & ~other)
+
+
+class StoredFile(models.Model):
+    """Content kept once, named by its SHA-256. Small content lies in the row and commits with it, larger on disk."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=120)
+    content = models.BinaryField(null=True)
+    kept_at = models.DateTimeField()
+
+    def read(self) -> bytes:
+        """The bytes. Raises FileNotFoundError when a file on disk was lost."""
+        if self.content is not None:
+            return bytes(self.content)
+        return files.path_of(self.sha256).read_bytes()
+
+
+class MailboxKind(models.TextChoices):
+    IMAP = "imap", _("read over IMAP")
+    LISTENER = "listener", _("delivered to the built-in mail server")
+    PIPE = "pipe", _("delivered by a mail server through a pipe")
+    IMPORT = "import", _("imported from an archive")
+
+
+class Mailbox(models.Model):
+    """Where messages come from. `secret_name` is the environment variable (or its `_FILE`) that holds the IMAP password."""
+
+    address = models.EmailField(_("address"), max_length=254)
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=8, choices=MailboxKind.choices)
+    host = models.CharField(_("server"), max_length=253, blank=True)
+    port = models.PositiveIntegerField(_("port"), default=993)
+    security = models.CharField(
+        _("security"), max_length=8, choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("none"))], default="tls"
+    )
+    username = models.CharField(_("user name"), max_length=254, blank=True)
+    secret_name = models.CharField(_("name of the variable with the password"), max_length=120, blank=True)
+    folder = models.CharField(_("folder"), max_length=120, default="INBOX")
+    acknowledges = models.BooleanField(_("confirms that a message arrived"), default=True)
+    is_active = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+    # how far reading has come
+    uid_validity = models.BigIntegerField(null=True)
+    last_uid = models.BigIntegerField(default=0)
+    last_ok_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+    failed_polls = models.PositiveIntegerField(default=0)
+    silent_since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("kind", models.functions.Lower("address"), name="one_mailbox_per_kind_and_address"),
+            models.CheckConstraint(condition=~Q(kind="imap") | ~Q(host=""), name="imap_mailbox_has_a_server"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def is_silent(self) -> bool:
+        """Three polls in a row failed and none succeeded since."""
+        return self.silent_since is not None
+
+
+class RawInputState(models.TextChoices):
+    KEPT = "kept", _("waiting to be read")
+    TAKEN = "taken", _("taken over")
+    FAILED = "failed", _("needs a person")
+    SET_ASIDE = "set_aside", _("set aside")
+
+
+class RawInput(models.Model):
+    """One message exactly as it arrived, kept before anybody tried to understand it."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="raw_inputs")
+    uid_validity = models.BigIntegerField(null=True)
+    uid = models.BigIntegerField(null=True)
+    message_id = models.CharField(max_length=255, blank=True)
+    body_sha256 = models.CharField(max_length=64)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    size = models.BigIntegerField()
+    subject_hint = models.CharField(max_length=200, blank=True)
+    envelope_from = models.CharField(max_length=320, blank=True)
+    envelope_to = ArrayField(models.CharField(max_length=320), default=list)
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=RawInputState.choices, default=RawInputState.KEPT)
+    state_at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    next_try_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailbox", "uid_validity", "uid"], condition=Q(uid__isnull=False), name="raw_input_once_per_uid"
+            ),
+            # without a Message-ID `body_sha256` covers the whole message: equal short texts of two people stay two
+            models.UniqueConstraint(fields=["mailbox", "message_id", "body_sha256"], name="raw_input_once_per_content"),
+            models.CheckConstraint(condition=_same(Q(uid__isnull=True), Q(uid_validity__isnull=True)), name="uid_with_its_validity"),
+            models.CheckConstraint(condition=~Q(state="set_aside") | ~Q(reason=""), name="set_aside_with_a_reason"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "id"], name="raw_input_waiting", condition=Q(state__in=["kept", "failed"])),
+            models.Index(fields=["message_id"], name="raw_input_by_message_id"),
+            models.Index(fields=["-received_at"], name="raw_input_newest"),
+        ]
+
+    def read(self) -> bytes:
+        return self.file.read()
+
+
+class OutboxState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("not delivered")
+    UNDECIDED = "undecided", _("unknown whether it arrived")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+class OutboxMessage(models.Model):
+    """
+    One message on its way out. Its Message-ID is fixed when the row is made; every attempt uses the same one.
+
+    `payload`: from_name, from_address, to_name, cc, reply_to, subject, text, html, in_reply_to, references, headers,
+    attachments [{sha256, name, media_type}], is_automatic. `topics` are the live screens told when its state changes.
+    """
+
+    recipient = models.CharField(max_length=320)
+    channel = models.CharField(max_length=16, default="email")
+    message_id = models.CharField(max_length=255, unique=True)
+    payload = models.JSONField()
+    topics = ArrayField(models.CharField(max_length=40), default=list)
+    state = models.CharField(max_length=9, choices=OutboxState.choices, default=OutboxState.WAITING)
+    made_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    may_have_left = models.BooleanField(default=False)  # an attempt broke off after the text was handed over
+    error = models.TextField(blank=True)
+    response = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=_same(Q(state="sending"), Q(lease_until__isnull=False)), name="sending_has_a_lease"),
+            models.CheckConstraint(condition=_same(Q(state="sent"), Q(sent_at__isnull=False)), name="sent_has_its_time"),
+            models.CheckConstraint(condition=Q(next_try_at__gte=F("not_before")), name="never_before_its_time"),
+        ]
+        indexes = [
+            models.Index(fields=["next_try_at"], name="outbox_due", condition=Q(state="waiting")),
+            models.Index(fields=["lease_until"], name="outbox_leased", condition=Q(state="sending")),
+            models.Index(fields=["-made_at"], name="outbox_newest"),
+            models.Index(fields=["state", "-id"], name="outbox_in_trouble", condition=Q(state__in=["failed", "undecided"])),
+        ]
+
+    @property
+    def subject(self) -> str:
+        return str(self.payload.get("subject", ""))
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        return self.state == OutboxState.WAITING and self.tries == 0

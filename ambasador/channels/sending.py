@@ -1,0 +1,59 @@
+"""One attempt to send one message: claim, hand over to the mail server, write down what came of it. [I4]"""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from ambasador.channels.email import smtp
+from ambasador.channels.email.compose import compose
+from ambasador.channels.email.smtp import Outcome
+from ambasador.channels.models import OutboxMessage, StoredFile
+from ambasador.channels.verbs import claim_message, mark_delayed, mark_given_up, mark_sent
+from ambasador.journal.actors import CLOCK
+from ambasador.lib import clock
+
+# minutes until the next attempt; after the last one it is given up: two days in all
+PAUSES = (1, 2, 5, 10, 15, 30, 60, 60, 120, *[240] * 10)
+BUILT_IN = "kept in the built-in outbox"
+
+
+def send_one(message_id: int) -> bool:
+    """
+    Attempt one message; whether it was claimed.
+
+    1. The claim commits: nobody else sends the message for the length of the lease. 2. The mail server is spoken to, with no
+    transaction open. 3. The outcome commits. Killed between 2 and 3, the lease runs out and the message is sent again under
+    the same Message-ID: one visible copy for the reader, never a lost message.
+    """
+    message = claim_message(message_id)
+    if message is None:
+        return False
+    if not settings.SMTP_URL:
+        mark_sent(message, response=BUILT_IN, by=CLOCK, is_built_in=True)
+        return True
+    try:
+        letter = compose(message.payload, to=message.recipient, message_id=message.message_id, at=message.made_at, read=_read)
+    except (OSError, StoredFile.DoesNotExist, ValueError) as error:
+        mark_given_up(message, error=f"the message cannot be written: {error}", by=CLOCK)
+        return True
+    recipients = [message.recipient, *message.payload.get("cc", [])]
+    write_down(message, smtp.hand_over(letter, url=settings.SMTP_URL, sender=message.payload["bounces_to"], recipients=recipients))
+    return True
+
+
+def write_down(message: OutboxMessage, outcome: Outcome) -> None:
+    """Turn what the mail server said into the message's next state."""
+    if outcome.is_taken:
+        mark_sent(message, response=outcome.text, by=CLOCK)
+    elif outcome.is_final:
+        mark_given_up(message, error=outcome.text, by=CLOCK)
+    elif message.tries > len(PAUSES):
+        may_have_left = message.may_have_left or outcome.may_have_left
+        mark_given_up(message, error=outcome.text, by=CLOCK, is_undecided=may_have_left)
+    else:
+        pause = timedelta(minutes=PAUSES[message.tries - 1])
+        mark_delayed(message, error=outcome.text, next_try_at=clock.now() + pause, may_have_left=outcome.may_have_left, by=CLOCK)
+
+
+def _read(sha256: str) -> bytes:
+    return StoredFile.objects.get(pk=sha256).read()

@@ -1,0 +1,47 @@
+"""Keeping content. The event is the one of whatever the file belongs to; a file by itself is no news to anybody."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from ambasador.channels import files
+from ambasador.channels.models import StoredFile
+from ambasador.lib import clock
+
+MEDIA_TYPE_LENGTH = 120
+
+
+@transaction.atomic
+def keep_file(content: bytes, *, media_type: str = "application/octet-stream") -> StoredFile:
+    """
+    Keep `content` once and return its row; the same content again returns the row that is there.
+
+    Raises OSError when the disk is full. Large content is on disk before the row can commit; a transaction that is
+    rolled back leaves at most an unused file, never a row without its content.
+    """
+    return keep_files([(content, media_type)])[0]
+
+
+@transaction.atomic
+def keep_files(contents: Iterable[tuple[bytes, str]]) -> list[StoredFile]:
+    """`keep_file` for many, in one statement; rows in the order given."""
+    now = clock.now()
+    made: dict[str, StoredFile] = {}
+    order = []
+    for content, media_type in contents:
+        sha256 = files.sha256_of(content)
+        order.append(sha256)
+        if sha256 not in made:
+            is_small = len(content) <= files.INLINE_LIMIT
+            if not is_small:
+                files.write(content, sha256=sha256)
+            made[sha256] = StoredFile(
+                sha256=sha256,
+                size=len(content),
+                media_type=media_type[:MEDIA_TYPE_LENGTH],
+                content=content if is_small else None,
+                kept_at=now,
+            )
+    # in the order of keys: two transactions that keep the same files must not wait for each other in a circle
+    StoredFile.objects.bulk_create(sorted(made.values(), key=lambda file: file.sha256), ignore_conflicts=True)
+    return [made[sha256] for sha256 in order]

@@ -1,0 +1,41 @@
+"""Whether an automatic message may go to an address: own and machine addresses, one confirmation an hour, the loop fuse."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+# automatic messages to one address about one matter, and to one address in total: (at most, within). The counts of a
+# widely used help desk (Zammad), which broke loops between two installations that answer each other. [T26]
+_WINDOWS = (timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=3), timedelta(hours=10))
+FUSE_PER_MATTER = tuple(zip((10, 15, 25, 50, 100), _WINDOWS, strict=True))
+FUSE_PER_ADDRESS = tuple(zip((30, 60, 120, 240, 360), _WINDOWS, strict=True))
+ACKNOWLEDGEMENT_PAUSE = timedelta(hours=1)
+ACKNOWLEDGEMENT = "acknowledgement"
+
+MACHINE_LOCAL_PARTS = re.compile(
+    r"(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|nie-?odpowiadaj|bez-?odpowiedzi|noreply-.{0,60}|.{0,60}[-+.](?:no-?reply|bounces?)"
+    r"|bounces?|bounce[-+=].{0,60}|(?:owner|request|bounce)-.{0,60}|.{0,60}-(?:owner|request|bounces?)|listserv|majordomo|autoresponder|abuse|root|daemon)"
+)
+
+
+def key_of(address: str) -> str:
+    """One form for one mailbox: lower case, without a +tag, so that tags do not get round the counters."""
+    local, _at, domain = address.strip().lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def is_machine(address: str) -> bool:
+    """Nobody reads this address."""
+    local = address.strip().lower().rpartition("@")[0].split("+", 1)[0]
+    return MACHINE_LOCAL_PARTS.fullmatch(local) is not None
+
+
+def is_own(address: str, *, domain: str, mailboxes: frozenset[str]) -> bool:
+    """A mailbox of ours or an address we take replies on."""
+    key = key_of(address)
+    return key.rpartition("@")[2] == domain.lower() or key in {key_of(mailbox) for mailbox in mailboxes}
+
+
+def blown(limits: Sequence[tuple[int, timedelta]], *, count_within: Callable[[timedelta], int]) -> bool:
+    """Whether any of the limits is reached already."""
+    return any(count_within(window) >= limit for limit, window in limits)

@@ -1,0 +1,163 @@
+"""The one gate to the outside. Everything that leaves the system leaves through send_contact or release_contact. [C5]"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Literal
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from ambasador.channels import outbox
+from ambasador.channels.outbox import Letter
+from ambasador.journal.actors import Actor
+from ambasador.journal.verbs import record
+from ambasador.lib import clock
+from ambasador.outreach import policy, queries
+from ambasador.outreach.events import ContactAllowed, ContactHeld, ContactRefused, ContactReleased
+from ambasador.outreach.models import Contact, Reason, Verdict
+
+UNDO = timedelta(seconds=10)
+RecipientKind = Literal["customer", "unit", "person"]
+
+
+@transaction.atomic
+def send_contact(
+    *,
+    to: str,
+    purpose: str,
+    recipient_kind: RecipientKind,
+    recipient_id: int | None,
+    subject: str,
+    text: str,
+    by: Actor,
+    matter: int | None = None,
+    channel: str = "email",
+    automatic: bool = False,
+    html: str = "",
+    to_name: str = "",
+    cc: Sequence[str] = (),
+    from_name: str = "",
+    from_address: str = "",
+    reply_to: str = "",
+    message_id: str = "",
+    in_reply_to: str = "",
+    references: Sequence[str] = (),
+    headers: Mapping[str, str] | None = None,
+    attachments: Sequence[tuple[str, str]] = (),
+    not_before: datetime | None = None,
+    topics: Sequence[str] = (),
+) -> Contact:
+    """
+    Ask the gate, write its verdict into the ledger and, when it is allowed, put the message into the outbox.
+
+    Records ContactAllowed, ContactHeld or ContactRefused; a refusal by the gate is an answer (`contact.verdict`,
+    `contact.sentence`), not an exception. `purpose` is a code: `reply`, `acknowledgement`, `task`, `reminder`, `status`, ...;
+    `matter` the ticket's id; `attachments` (sha256, shown name). `automatic` says that no person wrote this message: then
+    own, machine and empty addresses are refused, confirmations go out once an hour per address, and the loop fuse holds.
+    `not_before` leaves time to undo (`channels.verbs.withdraw_message`); `topics` are told when its state changes.
+    Raises BadAddress for a person's message to something that is no address, UnknownFile for a lost attachment.
+    """
+    letter = Letter(
+        to=to.strip(),
+        subject=subject,
+        text=text,
+        html=html,
+        to_name=to_name,
+        cc=tuple(cc),
+        from_name=from_name,
+        from_address=from_address,
+        reply_to=reply_to,
+        message_id=message_id,
+        in_reply_to=in_reply_to,
+        references=tuple(references),
+        headers=dict(headers or {}),
+        attachments=tuple(attachments),
+        is_automatic=automatic,
+        wants_bounces=purpose != policy.ACKNOWLEDGEMENT,
+    )
+    key = policy.key_of(letter.to) if letter.to else ""
+    _one_at_a_time(key)
+    verdict, reason = _decide(letter, key=key, purpose=purpose, matter=matter)
+    contact = Contact(
+        purpose=purpose,
+        matter=matter,
+        channel=channel,
+        recipient=outbox.one_line(letter.to)[:320],
+        recipient_key=outbox.one_line(key)[:320],
+        recipient_kind=recipient_kind,
+        recipient_id=recipient_id,
+        is_automatic=automatic,
+        at=clock.now(),
+        verdict=verdict,
+        reason=reason,
+    )
+    if verdict == Verdict.ALLOW:
+        contact.outgoing = outbox.put(letter, channel=channel, not_before=not_before, topics=topics)
+    elif verdict == Verdict.HOLD:
+        contact.held = {"letter": dataclasses.asdict(letter), "topics": list(topics)}
+    contact.save()
+    _record(contact, by=by, topics=topics)
+    return contact
+
+
+@transaction.atomic
+def release_contact(contact: Contact, *, by: Actor) -> Contact:
+    """Let a held message through after a person looked at it. Records ContactReleased; nothing when it was not held."""
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if contact.held is None:
+        return contact
+    letter = contact.held["letter"]
+    letter["attachments"] = [(sha256, name) for sha256, name in letter["attachments"]]
+    topics = contact.held["topics"]
+    contact.outgoing = outbox.put(Letter(**letter), channel=contact.channel, topics=topics)
+    contact.verdict, contact.reason, contact.held = Verdict.ALLOW, Reason.RELEASED, None
+    contact.save(update_fields=["outgoing", "verdict", "reason", "held"])
+    released = ContactReleased(
+        contact=contact.id, purpose=contact.purpose, channel=contact.channel, outgoing=contact.outgoing.id, matter=contact.matter
+    )
+    record(released, by=by, topics=("outbox", *topics))
+    return contact
+
+
+def _one_at_a_time(key: str) -> None:
+    """Decisions about one address wait for each other: fifty workers writing at once must not all find the counter low. [N7]"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20))", [f"contact:{key}"])
+
+
+def _decide(letter: Letter, *, key: str, purpose: str, matter: int | None) -> tuple[Verdict, Reason]:
+    if not letter.is_automatic:
+        return Verdict.ALLOW, Reason.WRITTEN_BY_A_PERSON
+    if not letter.to or letter.to == "<>":
+        return Verdict.REFUSE, Reason.NO_RETURN_PATH
+    if not outbox.is_address(letter.to):
+        return Verdict.REFUSE, Reason.BAD_ADDRESS
+    if policy.is_own(letter.to, domain=settings.MAIL_DOMAIN, mailboxes=queries.own_addresses()):
+        return Verdict.REFUSE, Reason.OWN_ADDRESS
+    if policy.is_machine(letter.to):
+        return Verdict.REFUSE, Reason.MACHINE_ADDRESS
+    now = clock.now()
+    if purpose == policy.ACKNOWLEDGEMENT and queries.was_acknowledged(key, purpose=purpose, at=now, pause=policy.ACKNOWLEDGEMENT_PAUSE):
+        return Verdict.REFUSE, Reason.ACKNOWLEDGED_LATELY
+
+    def count(window: timedelta, **only: Any) -> int:
+        return queries.automatic_to(key, since=now - window).filter(**only).count()
+
+    if matter is not None and policy.blown(policy.FUSE_PER_MATTER, count_within=partial(count, matter=matter)):
+        return Verdict.HOLD, Reason.FLOOD
+    if policy.blown(policy.FUSE_PER_ADDRESS, count_within=count):
+        return Verdict.HOLD, Reason.LOOP_FUSE
+    return Verdict.ALLOW, Reason.WITHIN_LIMITS
+
+
+def _record(contact: Contact, *, by: Actor, topics: Sequence[str]) -> None:
+    about: dict[str, Any] = {"contact": contact.id, "purpose": contact.purpose, "channel": contact.channel, "matter": contact.matter}
+    told = ("outbox", *topics)
+    if contact.outgoing is not None:
+        record(ContactAllowed(outgoing=contact.outgoing.id, **about), by=by, topics=told)
+    elif contact.verdict == Verdict.HOLD:
+        record(ContactHeld(reason=contact.reason, **about), by=by, topics=told)
+    else:
+        record(ContactRefused(reason=contact.reason, **about), by=by, topics=told)
