@@ -11,7 +11,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from typing import IO
 
 import psycopg
 
-from ambasador.cli import processes
+from ambasador.cli import ports, processes
 from ambasador.cli.postgres_programs import CannotStart, Disguise, Programs, choose, disguise_for, is_open_to, open_copy
 
 __all__ = ["CannotStart", "Cluster", "ClusterInUse"]
@@ -50,6 +49,7 @@ class Cluster:
         self.tell = tell
         self.process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
+        self._has_run = False
 
     @property
     def data(self) -> Path:
@@ -97,6 +97,11 @@ class Cluster:
             raise
         return self.url()
 
+    def restart(self) -> str:
+        """Start again what ended by itself, on the same port if it can be had; returns the address. Raises as `start`."""
+        self.process = None
+        return self.start()
+
     def stop(self) -> None:
         """End the server: connections are closed, everything committed is kept. Safe to repeat."""
         if self.process is not None:
@@ -120,19 +125,32 @@ class Cluster:
 
     def _postmaster(self) -> int | None:
         """The living server over our data, or None. A pid file outlives a reboot, and its number may be a stranger's by then."""
+        pid = self._pid_on_file()
+        words = processes.command_of(pid) if pid else [""]
+        return pid if "postgres" in words[0] and str(self.data) in words else None
+
+    def _pid_on_file(self) -> int | None:
         try:
-            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+            return int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
             return None
-        words = processes.command_of(pid)
-        return pid if "postgres" in words[0] and str(self.data) in words else None
+
+    def _names_a_stranger(self) -> bool:
+        pid = self._pid_on_file()
+        return pid is not None and processes.command_of(pid) != [""]
 
     def _end_orphan(self) -> None:
         pid = self._postmaster()
         if pid is not None:
             self.tell("A database server was left over by a run that was killed; ending it ...")
             processes.end_by_id(pid, (signal.SIGINT, ORPHAN_PATIENCE), (signal.SIGQUIT, 10.0))
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        elif self._names_a_stranger():
+            # PostgreSQL would wait for the stranger for ever. While backends of a killed server live, the file must stay:
+            # it is how a new server knows of them.
+            until = time.monotonic() + ORPHAN_PATIENCE
+            while processes.in_folder(self.data) and time.monotonic() < until:
+                time.sleep(0.05)
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _make_data(self, programs: Programs, disguise: Disguise) -> None:
         if disguise.owner is not None and not is_open_to(self.folder, disguise.owner):
@@ -175,6 +193,7 @@ class Cluster:
             port = self._choose_port()
             self._launch(programs, disguise, port)
             if self._answers(begun):
+                self._has_run = True
                 return
             said = _tail(self.log)
             self.process = None
@@ -195,6 +214,7 @@ class Cluster:
             self.process = subprocess.Popen(
                 [*disguise.words, programs.path("postgres"), "-D", str(self.data), *(word for o in options for word in ("-c", o))],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=_plain_environment(), cwd="/",
+                preexec_fn=processes.die_with_parent(os.getpid(), signal.SIGINT),
             )  # fmt: skip
 
     def _answers(self, begun: float) -> bool:
@@ -221,14 +241,14 @@ class Cluster:
         wanted = 0
         with suppress(FileNotFoundError, ValueError):
             wanted = int(kept.read_text(encoding="ascii"))
-        for port in (wanted, 0):
-            with socket.socket() as probe, suppress(OSError):
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind(("127.0.0.1", port))
-                found = int(probe.getsockname()[1])
-                kept.write_text(str(found), encoding="ascii")
-                return found
-        raise CannotStart("No free port on 127.0.0.1 was found for the database.")
+        if wanted and self._has_run:  # our own children know this port: give a killed server's backends time to let go of it
+            until = time.monotonic() + 5
+            while not ports.is_free(wanted) and time.monotonic() < until:
+                time.sleep(0.05)
+        if not wanted or not ports.is_free(wanted):
+            wanted = ports.any_free()
+            kept.write_text(str(wanted), encoding="ascii")
+        return wanted
 
 
 def _plain_environment() -> dict[str, str]:

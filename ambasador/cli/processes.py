@@ -51,15 +51,36 @@ def end_by_id(pid: int, *blows: Blow) -> None:
             time.sleep(0.02)
 
 
-def die_with_parent(parent: int) -> Callable[[], None] | None:
-    """A function to run in a new child, so that the kernel ends it when `parent` is killed. None where that is not possible."""
+def die_with_parent(parent: int, by: signal.Signals = signal.SIGTERM) -> Callable[[], None] | None:
+    """
+    A function to run in a new child, so that the kernel sends it `by` when `parent` is killed. None where that is not possible.
+
+    The kernel watches the thread that starts the child: start children from the main thread.
+    """
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None, use_errno=True).prctl  # looked up before the fork: the child must not import anything
 
     def tie() -> None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        prctl(PR_SET_PDEATHSIG, by)
         if os.getppid() != parent:  # it died while we were being made
             os._exit(1)
 
     return tie
+
+
+def tie_to_parent() -> None:
+    """Let this very process end when the one that started it does."""
+    tie = die_with_parent(os.getppid())
+    if tie:
+        tie()
+
+
+def in_folder(folder: Path) -> list[int]:
+    """Living processes whose current folder is `folder`; known on Linux only."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (entry / "cwd").readlink() == folder:
+                found.append(int(entry.name))
+    return found

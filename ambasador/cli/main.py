@@ -1,0 +1,58 @@
+"""The `ambasador` command: finds the commands, prepares what the chosen one needs, turns refusals into exit codes."""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+from collections.abc import Sequence
+
+import ambasador
+from ambasador import cli
+from ambasador.cli import database
+from ambasador.cli.postgres_programs import CannotStart
+from ambasador.config.env import BadSetting
+from ambasador.lib.refusal import Refused
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        if getattr(chosen, "needs_database", True):
+            without_server: int | None = getattr(chosen, "without_server", None)
+            if not database.provide(may_start=without_server is None):
+                print("The database does not run; start it with `ambasador up`.", file=sys.stderr)
+                return without_server or 1
+            set_up_django()
+        return int(chosen.run(chosen) or 0)
+    except (CannotStart, BadSetting, Refused) as problem:
+        print(str(problem), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `ambasador users list | head`
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ambasador", description="Case management in which a case never loses its person.")
+    parser.add_argument("--version", action="version", version=f"ambasador {ambasador.__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for found in sorted(pkgutil.iter_modules(cli.__path__), key=lambda module: module.name):
+        if found.ispkg or found.name in {"main", "apps"}:
+            continue
+        module = importlib.import_module(f"{cli.__name__}.{found.name}")
+        if hasattr(module, "add_commands"):
+            module.add_commands(subparsers)
+    return parser
+
+
+def set_up_django() -> None:
+    """Read the settings and load the apps; DATABASE_URL must be known by now. Safe to repeat."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ambasador.config.settings")
+    django.setup()
