@@ -22,6 +22,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "theme": reader.theme if reader else "",
         "is_demo": settings.DEMO,
+        "max_upload_mb": settings.MAX_UPLOAD_MB,
+        "search_url": nav.address("web:search") if reader else "",
+        "search_text": request.GET.get("q", "")[:200] if current == "web:search" else "",
         "nav_sections": SimpleLazyObject(lambda: nav.sections(reader, current=current) if reader else []),
         "nav_foot": SimpleLazyObject(lambda: nav.entries(nav.FOOT, reader, current=current) if reader else []),
     }

@@ -27,6 +27,7 @@ class Place:
     icon: str
     url_name: str
     roles: frozenset[str]
+    go_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Entry:
     url: str
     is_current: bool
     count: Count | None
+    go_key: str
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ PLACES: list[tuple[object, list[Place]]] = [
     (
         _("Work"),
         [
-            Place("desk", _("My desk"), "inbox", "web:desk", CENTRE),
+            Place("desk", _("My desk"), "inbox", "web:desk", CENTRE, go_key="p"),
             Place("call", _("Customer on the line"), "phone", "web:call", CENTRE),
             Place("tickets", _("All tickets"), "list", "web:tickets", CENTRE),
             Place("intake", _("Intake"), "door", "web:intake", CENTRE),
@@ -65,7 +67,7 @@ PLACES: list[tuple[object, list[Place]]] = [
     (
         _("Departments and knowledge"),
         [
-            Place("department", _("Department tasks"), "dept", "web:department", EVERYBODY),
+            Place("department", _("Department tasks"), "dept", "web:department", EVERYBODY, go_key="z"),
             Place("procedures", _("Procedures"), "steps", "web:procedures", CENTRE),
             Place("directory", _("Who knows"), "who", "web:directory", EVERYBODY),
         ],
@@ -97,6 +99,14 @@ def counts(key: str) -> Callable[[CountOf], CountOf]:
     return keep
 
 
+def address(url_name: str) -> str:
+    """Where a screen is, or "" when it is not installed."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
 def sections(user: User, *, current: str) -> list[Section]:
     """The navigation of `user`; `current` is the url name of the page. Costs the queries of the registered counts."""
     made = [(title, entries(places, user, current=current)) for title, places in PLACES]
@@ -110,9 +120,8 @@ def entries(places: list[Place], user: User, *, current: str) -> list[Entry]:
 def _entry(place: Place, user: User, *, current: str) -> Entry | None:
     if not place.roles & set(user.roles):
         return None
-    try:
-        url = reverse(place.url_name)
-    except NoReverseMatch:
+    url = address(place.url_name)
+    if not url:
         return None
     count = _counts.get(place.key)
-    return Entry(place.key, place.label, place.icon, url, place.url_name == current, count(user) if count else None)
+    return Entry(place.key, place.label, place.icon, url, place.url_name == current, count(user) if count else None, place.go_key)

@@ -63,3 +63,11 @@ def day(value: date | None) -> SafeString | str:
 def glue(value: object) -> str:
     """One-letter words, numbers with their units and dates are kept on one line by no-break spaces."""
     return wording.glue(str(value))
+
+
+@register.simple_tag
+def live(topic: str, refresh_url: str) -> SafeString:
+    """Attributes of a region that stream.js has fetched anew when something happened to `topic`; nothing without one."""
+    if not topic or not refresh_url:
+        return SafeString("")
+    return format_html('data-live="{}" hx-get="{}" hx-trigger="live" hx-swap="outerHTML"', topic, refresh_url)
