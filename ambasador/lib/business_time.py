@@ -47,8 +47,8 @@ class WorkingTime:
     """
     The working time of one calendar.
 
-    `week` holds the ordinary openings; `holidays` gives the public holidays of a year, closed all day; `days` replaces the openings of single
-    dates, holidays included (no openings: closed). Building costs nothing; the first question expands four years.
+    `week` holds the ordinary openings; `holidays` gives the public holidays of a year, closed all day; `days` replaces the openings of
+    single dates, holidays included (no openings: closed). Building costs nothing; the first question expands four years.
     Raises ValueError for an unknown zone.
     """
 

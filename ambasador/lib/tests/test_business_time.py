@@ -16,7 +16,12 @@ def at(text, zone="Europe/Warsaw"):
 
 
 def hours(*spans):
-    return tuple(tuple(time(int(part.split(":")[0]) % 24, int((part.split(":") + ["0"])[1])) for part in span.split("-")) for span in spans)
+    return tuple(tuple(hour(part) for part in span.split("-")) for span in spans)
+
+
+def hour(text):
+    whole, _, minutes = text.partition(":")
+    return time(int(whole) % 24, int(minutes or 0))
 
 
 def week(working, *extra):
