@@ -33,7 +33,7 @@ def prepare() -> None:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK_KEY])  # of two hosts starting together one waits
         stamp = schema_stamp()
-        if _stamp_in(connection) != stamp:
+        if stamp_in(connection) != stamp:
             set_up_django()
             _migrate()
             connection.execute(f"COMMENT ON TABLE django_migrations IS '{stamp}'")
@@ -67,7 +67,7 @@ def _version(package: str) -> str:
         return ""
 
 
-def _stamp_in(connection: Any) -> str:
+def stamp_in(connection: Any) -> str:
     """The stamp travels with the database, so a restored older backup is migrated again."""
     row = connection.execute("SELECT obj_description(to_regclass('django_migrations'))").fetchone()
     return (row[0] if row else "") or ""
