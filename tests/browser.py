@@ -80,7 +80,9 @@ class Visitor:
 
         answer = Axe().run(self.page, context=within, options=STANDARDS).response
         return [
-            f"{fault['id']}: {node['html'][:160]} ({node['failureSummary'][:300]})" for fault in answer["violations"] for node in fault["nodes"]
+            f"{fault['id']}: {node['html'][:160]} ({node['failureSummary'][:300]})"
+            for fault in answer["violations"]
+            for node in fault["nodes"]
         ]
 
     def overflow(self) -> int:
@@ -96,9 +98,15 @@ class Visitor:
 
     def shot(self, name: str, *, is_full: bool = False) -> None:
         folder = os.environ.get("AMBASADOR_SHOTS")
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=f"{folder}/{name}.png", full_page=is_full, animations="disabled")
+        if not folder:
+            return
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        before = self.page.viewport_size
+        if is_full:  # the frame scrolls inside itself: make the window as tall as its contents
+            height = self.page.evaluate("(document.querySelector('.app > .main') || document.documentElement).scrollHeight")
+            self.page.set_viewport_size({"width": before["width"], "height": max(height + 48, before["height"])})
+        self.page.screenshot(path=f"{folder}/{name}.png", full_page=is_full, animations="disabled")
+        self.page.set_viewport_size(before)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def staff_only(view: View[P]) -> View[P]:
     """Everybody with an account. Others are asked to sign in first."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)
         return view(request, *args, **kwargs)
@@ -37,7 +37,7 @@ def roles_only(*roles: str) -> Callable[[View[P]], View[P]]:
 
     def door(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _ask_to_sign_in(request)
             if not user_of(request).has_role(*roles):

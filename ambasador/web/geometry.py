@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 PLAN_END = 62.0  # a bullet's standard ends here, so that an excess of 61% still fits
-CHARACTER = 0.82  # the width of a letter of a band label, in per cent of a band 750 pixels wide
+CHARACTER = 0.70  # the width of a letter of a band label, in per cent of a band 790 pixels wide
 
 
 def percent(value: float) -> str:

@@ -96,7 +96,11 @@ class Say:
 
 @dataclass(frozen=True)
 class RouteStep:
-    """`state` is done, now, next, opt or skip and `state_says` its word; `took` of `standard` stand under the bar, or `plan` before it begins."""
+    """
+    `state` is done, now, next, opt or skip and `state_says` its word.
+
+    `took` of `standard` stand under the bar, or `plan` before the step begins.
+    """
 
     number: int
     name: str
@@ -115,7 +119,11 @@ class RouteStep:
 
 @dataclass(frozen=True)
 class Route:
-    """The steps, and under them the promise band that unfolds to lanes. `title` says which step it is at, `band_says` all of the band in words."""
+    """
+    The steps, and under them the promise band that unfolds to lanes.
+
+    `title` says which step it is at, `band_says` all of the band in words.
+    """
 
     steps: Sequence[RouteStep]
     title: str

@@ -63,7 +63,9 @@ def head_bond() -> shapes.Bond:
 def say() -> shapes.Say:
     return shapes.Say(
         sentences=[
-            shapes.Sentence("Reklamację rozpatruje teraz dział reklamacji – od wczoraj po południu, decyzja będzie dziś do 15:10.", "#entry-5"),
+            shapes.Sentence(
+                "Reklamację rozpatruje teraz dział reklamacji – od wczoraj po południu, decyzja będzie dziś do 15:10.", "#entry-5"
+            ),
             shapes.Sentence("Oględziny odbyły się dzień później, niż planowaliśmy, i to one przesunęły termin.", "#entry-7"),
             shapes.Sentence("Naprawa najpewniej w poniedziałek, najpóźniej we wtorek 1 grudnia."),
         ],
@@ -166,12 +168,17 @@ def _row(number: int, name: str, subject: str, share: int, steps: tuple[int, int
 
 def groups() -> list[shapes.Group]:
     long_name = "Wspólnota Mieszkaniowa Nieruchomości przy ulicy Błogosławionego Wincentego Kadłubka 17"
-    halina = _row(
-        48213, "Halina Zawadzka", "Pralka cieknie po montażu", 48, (3, 7), "Decyzja reklamacyjna", "pt. 27 lis – wt. 1 gru", RISK
-    )
+    halina = _row(48213, "Halina Zawadzka", "Pralka cieknie po montażu", 48, (3, 7), "Decyzja reklamacyjna", "pt. 27 lis – wt. 1 gru", RISK)
     zbigniew = _row(48377, "Zbigniew Kuś", "Faktura na firmę zamiast paragonu", 20, (1, 3), "Uzupełnienie danych", "dziś do 16:00", OK)
     lipa = _row(
-        48290, long_name, "Zmiana terminu dostawy czterdziestu zmywarek do trzech klatek", 45, (2, 5), "Ustalenia", "czw. 26 – pt. 27 lis", OK
+        48290,
+        long_name,
+        "Zmiana terminu dostawy czterdziestu zmywarek do trzech klatek",
+        45,
+        (2, 5),
+        "Ustalenia",
+        "czw. 26 – pt. 27 lis",
+        OK,
     )
     marianna = _row(
         47850, "Marianna Kos", "Podwójnie pobrana opłata za wniesienie", 100, (2, 4), "Korekta i zwrot", "wczoraj do 16:00", LATE
@@ -311,4 +318,13 @@ def empties() -> list[shapes.Empty]:
     ]
 
 
-BADGES = [OK, RISK, LATE, PAUSED, State("notatka", "note", "lock"), State("zadanie", "dept", "dept"), State("nowe", "act"), State("Reklamacja")]
+BADGES = [
+    OK,
+    RISK,
+    LATE,
+    PAUSED,
+    State("notatka", "note", "lock"),
+    State("zadanie", "dept", "dept"),
+    State("nowe", "act"),
+    State("Reklamacja"),
+]

@@ -13,12 +13,16 @@ from ambasador.web.shapes import Dialog, Pager
 class SampleForm(forms.Form):
     """Fields in their states: known, wrong, chosen."""
 
-    serial = forms.CharField(label="Numer seryjny", initial="B8-2611-44917", help_text="mamy z zamówienia, nie pytaj klienta", required=False)
+    serial = forms.CharField(
+        label="Numer seryjny", initial="B8-2611-44917", help_text="mamy z zamówienia, nie pytaj klienta", required=False
+    )
     reason = forms.CharField(
         label="Dlaczego? Jedno zdanie wystarczy", error_messages={"required": "Napisz jedno zdanie. Bez niego nie wiadomo, co poprawić."}
     )
     unit = forms.ChoiceField(label="Dział", choices=[("1", "Dział Reklamacji"), ("2", "Magazyn Stryków")])
-    words = forms.CharField(label="Uzasadnienie, które może poznać klient", widget=forms.Textarea(attrs={"rows": 3}), initial="Wada części.")
+    words = forms.CharField(
+        label="Uzasadnienie, które może poznać klient", widget=forms.Textarea(attrs={"rows": 3}), initial="Wada części."
+    )
     is_told = forms.BooleanField(label="Powiedz klientowi od razu", required=False, help_text="wyślemy e-mail")
 
 

@@ -27,3 +27,11 @@ def bartek(db: None) -> Any:
 @pytest.fixture
 def celina(db: None) -> Any:
     return _user("celina@modrzew.example", "Celina Sowa", "department")
+
+
+@pytest.fixture
+def client_factory() -> Any:
+    """More browsers than one."""
+    from django.test import Client
+
+    return Client

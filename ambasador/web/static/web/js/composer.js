@@ -28,7 +28,7 @@
   }
 
   function choose(mode) {
-    const radio = composer()?.querySelector(`input[name=mode][value=${mode}]`);
+    const radio = composer()?.querySelector(`.modes input[value=${mode}]`);
     if (!radio) return null;
     radio.checked = true;
     const area = text(composer().querySelector(`form[data-mode=${mode}]`));
@@ -56,7 +56,7 @@
     if (event.target.closest("[data-insert-say]")) insertSay();
     const copy = event.target.closest("[data-copy-say]");
     if (copy) copySay(copy);
-    const radio = event.target.closest("[data-composer] input[name=mode]");
+    const radio = event.target.closest("[data-composer] .modes input");
     if (radio) choose(radio.value);
   });
 

@@ -26,7 +26,7 @@
       return;
     }
     button.innerHTML = label;
-    button.append(` (${seconds} s)`);
+    if (seconds < 100) button.append(` (${seconds} s)`);
     if (form.isConnected) setTimeout(() => count(form, button, label), 1000);
   }
 
