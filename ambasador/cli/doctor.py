@@ -145,7 +145,8 @@ def _work() -> Iterator[Verdict]:
     else:
         yield "ok", f"The worker is alive (last heartbeat {row[1]:.0f} s ago)."
     waiting = _ask(
-        "SELECT count(*), extract(epoch FROM now() - min(scheduled_at)) FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at < now()"
+        "SELECT count(*), extract(epoch FROM now() - min(scheduled_at)) FROM procrastinate_jobs"
+        " WHERE status = 'todo' AND scheduled_at < now()"
     )
     if waiting and waiting[0] and (waiting[1] or 0) > 300:
         yield "bad", f"{waiting[0]} jobs are overdue, the oldest for {waiting[1] / 60:.0f} minutes."
@@ -154,7 +155,7 @@ def _work() -> Iterator[Verdict]:
         yield "bad", f"{failed[0]} jobs failed for good; see {home_dir() / 'log' / 'worker.log'}."
     reactions = _ask("SELECT count(*), min(reaction) FROM journal_pending WHERE tries > 0")
     if reactions and reactions[0]:
-        yield "bad", f"{reactions[0]} reactions to events keep failing, one is {reactions[1]}; the errors stand in the table journal_pending."
+        yield "bad", f"{reactions[0]} reactions to events keep failing, one is {reactions[1]}; the errors stand in table journal_pending."
 
 
 def _mail() -> Iterator[Verdict]:
