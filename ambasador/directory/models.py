@@ -14,13 +14,13 @@ from ambasador.accounts.models import User
 
 
 class Calendar(models.Model):
-    """When somebody works. `version` grows with every change of the hours or days."""
+    """When somebody works. `version` becomes another, never used before, with every change of the hours or days."""
 
     name = models.CharField(max_length=120, unique=True)
     time_zone = models.CharField(max_length=64, default="Europe/Warsaw")
     holidays_country = models.CharField(max_length=2, blank=True, default="PL")
     always_open = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(default=1)
+    version = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(name=""), name="calendar_has_a_name")]
@@ -59,7 +59,8 @@ class CalendarDay(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["calendar", "on", "opens"], name="one_exception_at_a_time", nulls_distinct=False),
             models.CheckConstraint(
-                condition=Q(opens__isnull=True, closes__isnull=True) | Q(opens__isnull=False, closes__isnull=False), name="both_hours_or_none"
+                condition=Q(opens__isnull=True, closes__isnull=True) | Q(opens__isnull=False, closes__isnull=False),
+                name="both_hours_or_none",
             ),
         ]
 
@@ -143,7 +144,9 @@ class Person(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
-            models.UniqueConstraint("unit", Lower("email"), condition=Q(is_active=True) & ~Q(email=""), name="one_person_per_address_in_unit"),
+            models.UniqueConstraint(
+                "unit", Lower("email"), condition=Q(is_active=True) & ~Q(email=""), name="one_person_per_address_in_unit"
+            ),
             models.UniqueConstraint(fields=["unit"], condition=Q(is_active=True, rank="head"), name="one_head_per_unit"),
         ]
 
