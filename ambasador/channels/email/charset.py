@@ -60,7 +60,7 @@ _NAMES = {
 }
 _NOT_FOR_MAIL = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "utf_8_sig"}
 _POLISH = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
-_POLISH_LETTER = re.compile(f"[{_POLISH}]")
+_POLISH_LETTER = re.compile(f"(?<=[A-Za-z{_POLISH}])[{_POLISH}]|[{_POLISH}](?=[A-Za-z])")  # a lone one may be £ or ¥
 _OTHER_LETTER = re.compile(f"(?![{_POLISH}])[\u00c0-\u017f]")
 _CONTROL = re.compile("[\x80-\x9f]")
 # a sign between two letters, or at the end of a word too long to be a unit such as cm³

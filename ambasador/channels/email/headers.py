@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ambasador.channels.email.charset import decode
 
-MAX_HEAD, MAX_HEADERS, MAX_VALUE = 512 * 1024, 2000, 64 * 1024
+MAX_HEAD, MAX_HEADERS, MAX_VALUE, MAX_JUNK = 512 * 1024, 2000, 64 * 1024, 50
 _NAME = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]?(.*)", re.DOTALL)
 _KNOWN = re.compile(
     rb"(?:from|to|cc|bcc|subject|date|message-id|mime-version|content-[a-z-]{1,40}|received|reply-to|references|in-reply-to|return-path"
@@ -66,7 +66,7 @@ def split_head(raw: bytes) -> tuple[Headers, bytes]:
             size += len(line)
             if size <= MAX_VALUE:
                 current.append(line)
-        elif not started or not _headers_follow(raw, following):
+        elif not started or len(headers.defects) > MAX_JUNK or not _headers_follow(raw, following):
             _close(headers, current)
             headers.defects.append("no empty line after the headers")
             return headers, raw[position:]

@@ -145,6 +145,7 @@ def mark_failed(raw_input: RawInput, *, error: str, by: Actor, is_final: bool = 
     raw_input = _lock(raw_input)
     if raw_input.state == RawInputState.TAKEN:
         return raw_input
+    error = error.replace("\0", "")[-4000:]
     raw_input.tries += 1
     is_final = is_final or raw_input.tries >= TRIES
     raw_input.next_try_at = None if is_final else clock.now() + PAUSES[raw_input.tries - 1]
@@ -188,5 +189,5 @@ def _lock(raw_input: RawInput) -> RawInput:
 
 def _move(raw_input: RawInput, state: RawInputState, *, error: str, reason: str, next_try_at: object = None) -> None:
     raw_input.state, raw_input.state_at = state, clock.now()
-    raw_input.error, raw_input.reason, raw_input.next_try_at = error[-4000:].replace("\0", ""), reason, next_try_at  # type: ignore[assignment]
+    raw_input.error, raw_input.reason, raw_input.next_try_at = error, reason, next_try_at  # type: ignore[assignment]
     raw_input.save(update_fields=["state", "state_at", "error", "reason", "next_try_at", "tries"])

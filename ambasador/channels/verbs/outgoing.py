@@ -52,13 +52,13 @@ def claim_message(message_id: int) -> OutboxMessage | None:
 @transaction.atomic
 def mark_sent(message: OutboxMessage, *, response: str, by: Actor, is_built_in: bool = False) -> OutboxMessage:
     """Say that the mail server took the message (or that the built-in outbox keeps it). Records MessageSent; nothing on repetition."""
-    message = _lock(message)
+    message, response = _lock(message), _storable(response)[:300]
     if message.state == OutboxState.SENT:
         return message
     message.sent_at = clock.now()
     _move(message, OutboxState.SENT, error="", response=response)
     fact = MessageSent(
-        outgoing=message.id, recipient=message.recipient, message_id=message.message_id, response=response[:300], is_built_in=is_built_in
+        outgoing=message.id, recipient=message.recipient, message_id=message.message_id, response=response, is_built_in=is_built_in
     )
     record(fact, by=by, topics=_topics(message))
     return message
@@ -67,7 +67,7 @@ def mark_sent(message: OutboxMessage, *, response: str, by: Actor, is_built_in: 
 @transaction.atomic
 def mark_delayed(message: OutboxMessage, *, error: str, next_try_at: datetime, may_have_left: bool, by: Actor) -> OutboxMessage:
     """Say that an attempt failed in a way that may pass, and when the next one is due. Records SendingDelayed."""
-    message = _lock(message)
+    message, error = _lock(message), _storable(error)
     if message.state != OutboxState.SENDING:
         return message
     message.next_try_at, message.may_have_left = next_try_at, message.may_have_left or may_have_left
@@ -83,7 +83,7 @@ def mark_delayed(message: OutboxMessage, *, error: str, next_try_at: datetime, m
 @transaction.atomic
 def mark_given_up(message: OutboxMessage, *, error: str, by: Actor, is_undecided: bool = False) -> OutboxMessage:
     """Say that the message will not be tried again: refused for good, or too often in vain. Records SendingFailed."""
-    message = _lock(message)
+    message, error = _lock(message), _storable(error)
     if message.state != OutboxState.SENDING:
         return message
     _move(message, OutboxState.UNDECIDED if is_undecided else OutboxState.FAILED, error=error)
@@ -127,9 +127,13 @@ def _lock(message: OutboxMessage) -> OutboxMessage:
     return OutboxMessage.objects.select_for_update(no_key=True).get(pk=message.pk)
 
 
+def _storable(text: str) -> str:
+    return text.replace("\0", "")[:4000]
+
+
 def _move(message: OutboxMessage, state: OutboxState, *, error: str, response: str = "") -> None:
     message.state, message.lease_until = state, None
-    message.error, message.response = error[:4000].replace("\0", ""), response[:300].replace("\0", "")
+    message.error, message.response = error, response
     message.save(
         update_fields=["state", "lease_until", "error", "response", "sent_at", "next_try_at", "tries", "may_have_left"],
     )
