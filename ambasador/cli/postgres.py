@@ -20,7 +20,7 @@ from typing import IO
 
 import psycopg
 
-from ambasador.cli import ports, processes
+from ambasador.cli import ports, postgres_programs, processes
 from ambasador.cli.postgres_programs import CannotStart, Disguise, Programs, choose, disguise_for, is_open_to, open_copy
 
 __all__ = ["CannotStart", "Cluster", "ClusterInUse"]
@@ -39,7 +39,7 @@ class Cluster:
     One database server of ours. `start()` returns its address; `stop()` ends it; between them `is_alive()` tells.
 
     The folder holds `lock`, `password`, `port`, `log` and the data, unless PostgreSQL must run as a user who cannot reach
-    the folder: then `place` names the folder under /var/lib/ambasador that holds the data.
+    the folder: then `place` names the folder in the open place (/var/lib/ambasador) that holds the data.
     `durable=False` is for tests: fast, and worthless after a power cut.
     """
 
@@ -181,7 +181,7 @@ class Cluster:
 
     def _move_to_open_place(self) -> None:
         name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
-        place = Path("/var/lib/ambasador") / name
+        place = postgres_programs.OPEN_PLACE / name
         place.mkdir(parents=True, exist_ok=True)
         place.parent.chmod(0o755)
         place.chmod(0o711)

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 NOBODY = 65534
+OPEN_PLACE = Path("/var/lib/ambasador")  # where strangers may walk in, for programs and data that lie behind a closed door
 OLDEST = 15
 
 
@@ -138,13 +139,13 @@ def is_open_to(path: Path, user: int) -> bool:
 
 
 def open_copy(programs: Programs) -> Programs:
-    """Programs that everybody may run: the same, or a copy under /var/lib when they lie in somebody's closed home."""
+    """Programs that everybody may run: the same, or a copy in the open place when they lie in somebody's closed home."""
     folder = programs.folder.resolve()
     if is_open_to(folder, NOBODY):
         return programs
     whole = folder.parent.parent if folder.parent.name == "pginstall" else folder.parent
     stamp = f"{programs.major}-{int((folder / 'postgres').stat().st_mtime)}"
-    place = Path("/var/lib/ambasador") / f"programs-{stamp}"
+    place = OPEN_PLACE / f"programs-{stamp}"
     if not place.exists():
         half = place.with_name(f"{place.name}.{os.getpid()}")
         shutil.copytree(whole, half / whole.name, symlinks=True)
@@ -152,6 +153,6 @@ def open_copy(programs: Programs) -> Programs:
         if libraries.exists():
             shutil.copytree(libraries, half / libraries.name, symlinks=True)
         subprocess.run(["chmod", "-R", "a+rX", half], check=True)
-        Path("/var/lib/ambasador").chmod(0o755)
+        OPEN_PLACE.chmod(0o755)
         half.rename(place)
     return Programs(place / folder.relative_to(whole.parent), programs.major)

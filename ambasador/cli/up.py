@@ -25,7 +25,7 @@ from ambasador.config import env
 from ambasador.config.home import home_dir
 
 PORT, MAIL_PORT = 8321, 2524
-WEB_HUNG_AFTER, WORKER_HUNG_AFTER, LOOK_EVERY, ASK_EVERY = 60.0, 60.0, 0.2, 5.0
+HUNG_AFTER, LOOK_EVERY, ASK_EVERY = 60.0, 0.2, 5.0
 STEP_PATIENCE = 1800.0
 
 
@@ -35,6 +35,7 @@ def add_commands(subparsers: Any) -> None:
     parser.add_argument("--demo", action="store_true", default=demo, help="with the demo company (made on first start)")
     parser.add_argument("--host", default=host, help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=port, help=f"port of the pages ({PORT}, or the next free one)")
+    parser.add_argument("--hung-after", type=float, default=HUNG_AFTER, help="seconds without a sign of life until a part is replaced (60)")
     parser.set_defaults(run=lambda arguments: Installation(arguments).up(), needs_database=False)
 
 
@@ -50,6 +51,7 @@ class Installation:
         self.host: str = arguments.host
         self.wanted_port: int = arguments.port
         self.demo: bool = arguments.demo
+        self.hung_after: float = arguments.hung_after
         self.cluster: Cluster | None = None
         self.children: list[Child] = []
         self.env: dict[str, str] = {}
@@ -229,9 +231,9 @@ class Installation:
             asked = time.monotonic()
             for child in self.children:
                 child.keep_log_short()
-            if self._web_answers(port) or time.monotonic() - self.children[0].started_at < WEB_HUNG_AFTER:
+            if self._web_answers(port) or time.monotonic() - self.children[0].started_at < self.hung_after:
                 web_answered = time.monotonic()
-            elif time.monotonic() - web_answered > WEB_HUNG_AFTER:
+            elif time.monotonic() - web_answered > self.hung_after:
                 self.children[0].restart("does not answer")
             self._check_worker(self.children[1])
 
@@ -251,14 +253,14 @@ class Installation:
                 child.restart("must learn the database's new port")
 
     def _check_worker(self, worker: Child) -> None:
-        """A worker whose heartbeat has not reached the database for a minute hangs, unless it is the database that is away."""
-        if time.monotonic() - worker.started_at < WORKER_HUNG_AFTER or not worker.is_alive():
+        """A worker whose heartbeat has not reached the database for so long hangs, unless it is the database that is away."""
+        if time.monotonic() - worker.started_at < self.hung_after or not worker.is_alive():
             return
         try:
             age = time.time() - (self._run_dir() / "worker.alive").stat().st_mtime
         except FileNotFoundError:
-            age = WORKER_HUNG_AFTER + 1
-        if age > WORKER_HUNG_AFTER and self._database_answers():
+            age = self.hung_after + 1
+        if age > self.hung_after and self._database_answers():
             worker.restart("gives no sign of life")
 
     def _database_answers(self) -> bool:

@@ -1,0 +1,109 @@
+"""Real processes over a data folder of their own: started, killed, looked for. Nothing here uses the test database."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ambasador.cli import ports
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def wait_for(what: Callable[[], object], seconds: float, why: str) -> float:
+    """Wait until `what()` is true; returns the seconds it took."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < seconds:
+        if what():
+            return time.monotonic() - begun
+        time.sleep(0.05)
+    raise AssertionError(f"not within {seconds} s: {why}")
+
+
+def processes_of(home: Path) -> dict[int, str]:
+    """Living processes that have to do with a data folder: by their command line, or their AMBASADOR_HOME."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            ours = str(home) in words or f"AMBASADOR_HOME={home}\0".encode() in (entry / "environ").read_bytes() + b"\0"
+            if ours and words and int(entry.name) != os.getpid():
+                found[int(entry.name)] = words
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def _command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "ambasador", *words]
+
+
+class Running:
+    """One `ambasador up` with its output."""
+
+    def __init__(self, home: Path, *words: str) -> None:
+        self.home = home
+        self.output = home.parent / f"output-{time.monotonic_ns()}"
+        self.port = ports.any_free()
+        env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL" and not name.startswith("AMBASADOR_")}
+        self.env = {**env, "AMBASADOR_HOME": str(home), "PYTHONPATH": str(ROOT), "AMBASADOR_PORT": str(self.port)}
+        with self.output.open("wb") as output:
+            apart = {"cwd": "/", "start_new_session": True}
+            self.process = subprocess.Popen(_command("up", *words), env=self.env, stdout=output, stderr=output, **apart)
+
+    def said(self) -> str:
+        return self.output.read_text(encoding="utf-8", errors="replace")
+
+    def wait_ready(self, seconds: float = 90) -> str:
+        wait_for(lambda: "Ready after" in self.said() or self.process.poll() is not None, seconds, self.said())
+        match = re.search(r"Ready after [\d.]+ s: (\S+)", self.said())
+        assert match, self.said()
+        return match[1]
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(_command(*words), env=self.env, capture_output=True, text=True, timeout=60, cwd="/")
+
+    def find(self, *words: str) -> list[int]:
+        """Processes of this installation with all these words in their command line."""
+        return [pid for pid, line in processes_of(self.home).items() if all(word in line for word in words)]
+
+    def stop(self, by: signal.Signals = signal.SIGINT, seconds: float = 40) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(by)
+        return self.process.wait(seconds)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """A data folder; whatever still runs over it at the end of the test is killed."""
+    folder = tmp_path / "home"
+    yield folder
+    for pid in processes_of(folder):
+        os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def up(home: Path) -> Iterator[Callable[..., Running]]:
+    made: list[Running] = []
+
+    def start(*words: str) -> Running:
+        made.append(Running(home, *words))
+        return made[-1]
+
+    yield start
+    for running in made:
+        running.stop()
