@@ -24,11 +24,13 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Somebody with an account. What they may do follows from `roles`; whose department they work in, from `directory.Person`."""
 
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     roles = ArrayField(models.CharField(max_length=12, choices=Role.choices), default=list)
     language = models.CharField(_("language"), max_length=2, choices=[("pl", "Polski"), ("en", "English")], default="pl")
-    theme = models.CharField(max_length=6, choices=[("", _("as the system")), ("light", _("light")), ("dark", _("dark"))], blank=True, default="")
+    theme = models.CharField(
+        max_length=6, choices=[("", _("as the system")), ("light", _("light")), ("dark", _("dark"))], blank=True, default=""
+    )
     phone_extension = models.CharField(_("extension"), max_length=20, blank=True)
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
     is_active = models.BooleanField(default=True)

@@ -2,6 +2,7 @@
 
 import json
 import traceback
+from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -14,16 +15,17 @@ from ambasador.lib import clock
 CHANNEL = "ambasador"
 
 
-def record(fact: Fact, *, by: Actor, topics: tuple[str, ...] = ()) -> Event:
+def record(fact: Fact, *, by: Actor, topics: tuple[str, ...] = (), at: datetime | None = None) -> Event:
     """
     Append an event, mark its reactions pending and tell the open screens.
 
     Must run inside the transaction that writes the state the event tells of; raises RuntimeError otherwise.
     `topics` are what live screens subscribe to (`ticket:12`, `owner:3`, `unit:7`); only ids leave through NOTIFY.
+    `at` is the moment the verb read at its top; without it the clock is read here.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded inside the transaction of its change")
-    at = clock.now()
+    at = at or clock.now()
     event = Event.objects.create(
         kind=fact.kind,
         subject_kind=fact.subject_kind,

@@ -1,0 +1,58 @@
+from django.utils.translation import gettext_lazy as _
+
+from ambasador.journal.facts import Fact, fact
+
+
+@fact("conversations.message_received", about="ticket", says=_("A message from the customer."), public=True)
+class MessageReceived(Fact):
+    """`basis` tells how it found the ticket: new, references, address, subject, page or agent."""
+
+    ticket: int
+    message: int
+    channel: str
+    basis: str
+    is_verified: bool
+    is_automatic: bool
+
+
+@fact("conversations.message_sent", about="ticket", says=_("A message to the customer."), public=True)
+class MessageSent(Fact):
+    """Put into the outbox; `verdict` is the gate's."""
+
+    ticket: int
+    message: int
+    channel: str
+    purpose: str
+    verdict: str
+
+
+@fact("conversations.message_withdrawn", about="ticket", says=_("A message was taken back before it left."))
+class MessageWithdrawn(Fact):
+    ticket: int
+    message: int
+
+
+@fact("conversations.message_not_delivered", about="ticket", says=_("A message could not be delivered."))
+class MessageNotDelivered(Fact):
+    """A bounce came back, or the mail server refused for good."""
+
+    ticket: int
+    outgoing: int
+    raw_input: int | None
+    is_task: bool
+
+
+@fact("conversations.note_written", about="ticket", says=_("A note among colleagues."))
+class NoteWritten(Fact):
+    ticket: int
+    note: int
+
+
+@fact("conversations.task_message_posted", about="ticket", says=_("A message about a task."))
+class TaskMessagePosted(Fact):
+    ticket: int
+    step: int
+    task_message: int
+    purpose: str
+    channel: str
+    is_verified: bool

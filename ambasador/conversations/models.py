@@ -1,0 +1,130 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("received")
+    OUT = "out", _("sent")
+
+
+class Message(models.Model):
+    """One message between a customer and us. `is_verified` tells that the sender is known to the case; others are shown with a warning and stay hidden from the customer's page."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="messages")
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    channel = models.CharField(max_length=12, default="email")
+    author = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    from_name = models.CharField(max_length=200, blank=True)
+    from_address = models.CharField(max_length=320, blank=True)
+    to_address = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=500, blank=True)
+    text = models.TextField(blank=True)
+    quoted = models.TextField(blank=True)
+    signature = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    message_id = models.CharField(max_length=255, blank=True)
+    raw_input = models.OneToOneField("channels.RawInput", null=True, on_delete=models.PROTECT, related_name="+")
+    contact = models.OneToOneField("outreach.Contact", null=True, on_delete=models.PROTECT, related_name="+")
+    is_verified = models.BooleanField(default=True)
+    is_automatic = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ticket", "-id"], name="messages_of_ticket")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(direction="in") | Q(author__isnull=False) | Q(is_automatic=True), name="sent_message_has_an_author"
+            ),
+        ]
+
+    @property
+    def is_incoming(self) -> bool:
+        return self.direction == Direction.IN
+
+
+class Note(models.Model):
+    """A note among colleagues. Nothing that goes out reads this table."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="notes")
+    author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ticket", "-id"], name="notes_of_ticket")]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="note_says_something")]
+
+
+class TaskPurpose(models.TextChoices):
+    QUESTION = "question", _("Task")
+    ANSWER = "answer", _("Answer to the task")
+    ASK_BACK = "ask_back", _("Question about the task")
+    SUPPLEMENT = "supplement", _("What was missing")
+    OTHER_DATE = "other_date", _("Another date")
+    NOT_OURS = "not_ours", _("Not ours")
+    SENT_BACK = "sent_back", _("Answer sent back")
+    AUTOMATIC = "automatic", _("Automatic reply")
+    COMMENT = "comment", _("Message")
+
+
+class TaskMessage(models.Model):
+    """One message in the thread of a step, between the owner and its performer. The customer never sees it."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="task_messages")
+    step = models.ForeignKey("tickets.Step", on_delete=models.PROTECT, related_name="thread")
+    unit = models.ForeignKey("directory.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    purpose = models.CharField(max_length=10, choices=TaskPurpose.choices)
+    channel = models.CharField(max_length=12, default="app")
+    author_kind = models.CharField(max_length=12)
+    author_id = models.BigIntegerField(null=True)
+    author_name = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    quoted = models.TextField(blank=True)
+    message_id = models.CharField(max_length=255, blank=True)
+    raw_input = models.OneToOneField("channels.RawInput", null=True, on_delete=models.PROTECT, related_name="+")
+    contact = models.OneToOneField("outreach.Contact", null=True, on_delete=models.PROTECT, related_name="+")
+    is_verified = models.BooleanField(default=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ticket", "-id"], name="task_messages_of_ticket"),
+            models.Index(fields=["step", "id"], name="thread_of_step"),
+        ]
+
+
+class Attachment(models.Model):
+    """A file of a message, a note or a task message: exactly one of them. The content is kept once, by its hash."""
+
+    message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="attachments")
+    note = models.ForeignKey(Note, null=True, on_delete=models.PROTECT, related_name="attachments")
+    task_message = models.ForeignKey(TaskMessage, null=True, on_delete=models.PROTECT, related_name="attachments")
+    file = models.ForeignKey("channels.StoredFile", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=120)
+    size = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(message__isnull=False, note__isnull=True, task_message__isnull=True)
+                | Q(message__isnull=True, note__isnull=False, task_message__isnull=True)
+                | Q(message__isnull=True, note__isnull=True, task_message__isnull=False),
+                name="attachment_of_exactly_one",
+            )
+        ]
+
+
+class ThreadReference(models.Model):
+    """A Message-ID that belongs to a conversation: of a message in it, or one that its messages refer to. `step` is set in the thread of a task."""
+
+    reference = models.CharField(max_length=255)
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
+    step = models.ForeignKey("tickets.Step", null=True, on_delete=models.PROTECT, related_name="+")
+    is_ours = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reference", "ticket", "step"], name="reference_once", nulls_distinct=False)]
+        indexes = [models.Index(fields=["reference"], name="thread_by_reference")]

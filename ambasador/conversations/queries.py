@@ -1,0 +1,81 @@
+"""Finding the conversation a message belongs to, and reading conversations. Lists are bounded and take a constant number of queries."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db.models import Case, IntegerField, When
+
+from ambasador.channels.email import ParsedMessage
+from ambasador.channels.models import Mailbox, OutboxMessage
+from ambasador.conversations.models import Message, TaskMessage, ThreadReference
+from ambasador.conversations.threading import Place
+from ambasador.customers.models import ContactKind, ContactPoint
+from ambasador.directory.models import Unit
+from ambasador.directory.queries import unit_of_address
+from ambasador.journal.actors import Actor
+from ambasador.lib import tokens
+from ambasador.tickets.models import Step, Ticket
+
+
+def place_by_reference(references: Sequence[str]) -> Place | None:
+    """The conversation of the nearest known reference; ours before others of the same message. One query."""
+    cut = [ref[:255] for ref in references if ref]
+    if not cut:
+        return None
+    order = Case(*[When(reference=ref, then=index) for index, ref in enumerate(cut)], output_field=IntegerField())
+    found = ThreadReference.objects.filter(reference__in=cut).order_by(order, "-is_ours", "id").first()
+    return Place(found.ticket_id, found.step_id, "references") if found else None
+
+
+def place_by_token(kind: str, token: str) -> Place | None:
+    """The conversation of a signed reply address, or None when the signature is not ours."""
+    if kind == "ticket":
+        number = tokens.read_signed("reply", token, key=settings.SECRET_KEY)
+        return Place(number, None, "address") if number and Ticket.objects.filter(pk=number).exists() else None
+    number = tokens.read_signed("task-reply", token, key=settings.SECRET_KEY)
+    step = Step.objects.filter(pk=number).first() if number else None
+    return Place(step.ticket_id, step.id, "address") if step else None
+
+
+def place_by_number(number: int, *, sender: str) -> Place | None:
+    """The ticket with this number if the sender belongs to it; the number alone opens nothing."""
+    ticket = Ticket.objects.filter(number=number).first()
+    return Place(ticket.id, None, "subject") if ticket and is_known_sender(ticket, sender) else None
+
+
+def is_known_sender(ticket: Ticket, address: str) -> bool:
+    """Whether the address is the customer's. What a message claims as its sender is weighed elsewhere; here only who belongs to the case."""
+    value = address.strip().lower()
+    return bool(value) and ContactPoint.objects.filter(customer_id=ticket.customer_id, kind=ContactKind.EMAIL, value=value).exists()
+
+
+def sender_in_unit(unit: Unit, address: str) -> Actor | None:
+    """Who of this unit writes from the address: a person, the unit itself, or nobody of it."""
+    found = unit_of_address(address)
+    if found is None or found[0].id != unit.id:
+        return None
+    person = found[1]
+    return Actor("person", person.id) if person else Actor("unit", unit.id)
+
+
+def is_own_address(address: str) -> bool:
+    """Whether it is one of our mailboxes or reply addresses: mail from there is our own coming back."""
+    value = address.strip().lower()
+    if value.rpartition("@")[2] == settings.MAIL_DOMAIN.lower():
+        return True
+    return bool(value) and Mailbox.objects.filter(address__iexact=value, is_active=True).exists()
+
+
+def bounced_message(parsed: ParsedMessage) -> OutboxMessage | None:
+    """The message of ours that a bounce tells of: by its Message-ID, never by guess."""
+    ids = [parsed.bounce.original_id if parsed.bounce else "", *parsed.ancestors]
+    return OutboxMessage.objects.filter(message_id__in=[one for one in ids if one]).order_by("-id").first()
+
+
+def place_of_outgoing(outgoing: OutboxMessage) -> Place | None:
+    """The conversation a message of ours belongs to."""
+    message = Message.objects.filter(contact__outgoing=outgoing).first()
+    if message:
+        return Place(message.ticket_id, None, "outgoing")
+    task = TaskMessage.objects.filter(contact__outgoing=outgoing).first()
+    return Place(task.ticket_id, task.step_id, "outgoing") if task else None

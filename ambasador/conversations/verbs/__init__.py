@@ -1,0 +1,43 @@
+"""Writing to customers, colleagues and performers; taking in what they write."""
+
+from ambasador.conversations.verbs.intake import note_bounce, take_in
+from ambasador.conversations.verbs.tasks import (
+    answer_task,
+    ask_back,
+    ask_customer,
+    ask_unit,
+    propose_date,
+    refuse_task,
+    send_answer_back,
+    supply_missing,
+)
+from ambasador.conversations.verbs.telling import acknowledge, send_question_to_customer, send_task, tell_new_time
+from ambasador.conversations.verbs.writing import (
+    Upload,
+    add_from_page,
+    reply_to_customer,
+    take_back_message,
+    write_note,
+)
+
+__all__ = [
+    "Upload",
+    "acknowledge",
+    "add_from_page",
+    "answer_task",
+    "ask_back",
+    "ask_customer",
+    "ask_unit",
+    "note_bounce",
+    "propose_date",
+    "refuse_task",
+    "reply_to_customer",
+    "send_answer_back",
+    "send_question_to_customer",
+    "send_task",
+    "supply_missing",
+    "take_back_message",
+    "take_in",
+    "tell_new_time",
+    "write_note",
+]

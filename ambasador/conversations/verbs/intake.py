@@ -1,0 +1,209 @@
+"""Taking in an e-mail that was kept: into the conversation it belongs to, or as a new ticket. [I1-I3]"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from ambasador.channels.email import ParsedMessage, parse, split_reply
+from ambasador.channels.email.html import clean_html
+from ambasador.channels.models import OutboxMessage, RawInput, RawInputState
+from ambasador.channels.verbs import mark_taken, set_aside
+from ambasador.conversations import choosing, queries, threading
+from ambasador.conversations.events import MessageNotDelivered, MessageReceived
+from ambasador.conversations.models import Direction, Message, TaskMessage, TaskPurpose
+from ambasador.conversations.threading import Place
+from ambasador.conversations.verbs.keeping import Upload, attach, remember_references
+from ambasador.conversations.verbs.tasks import answer_task, post
+from ambasador.conversations.verbs.writing import received_from_customer, topics_of
+from ambasador.customers.models import Customer
+from ambasador.customers.verbs import recognise
+from ambasador.journal.actors import SYSTEM, Actor
+from ambasador.journal.verbs import record
+from ambasador.lib import clock
+from ambasador.lib.language import language_of
+from ambasador.lib.refusal import Refused
+from ambasador.tickets.models import Attention, Step, StepState, Ticket
+from ambasador.tickets.verbs import call_attention, open_ticket
+
+REOPENS_FOR = timedelta(days=30)
+INTAKE_LOCK = 0x0A5517
+
+
+@transaction.atomic
+def take_in(raw_input: RawInput, *, by: Actor = SYSTEM) -> Ticket | None:
+    """
+    Make of one kept message what it is: a reply in a ticket, an answer to a task, a bounce, or a new ticket.
+
+    1. The row is locked and must still wait: a message is taken once, however often this runs.
+    2. It is parsed; what cannot be parsed raises, and the caller keeps it visible.
+    3. Bounces go to the ticket of the message that bounced; our own mail that comes back is set aside.
+    4. The place is found by references, signed address, or number with a known sender; otherwise a new ticket is opened for the sender.
+    Returns the ticket, or None when it was set aside.
+    """
+    raw_input = RawInput.objects.select_for_update(of=("self",)).select_related("mailbox", "file").get(pk=raw_input.pk)
+    if raw_input.state in (RawInputState.TAKEN, RawInputState.SET_ASIDE):
+        return None
+    with connection.cursor() as cursor:  # one message after another: two of one thread must not open two tickets
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INTAKE_LOCK])
+    parsed = parse(raw_input.read())
+    if parsed.is_bounce:
+        return note_bounce(raw_input, parsed, by=by)
+    if queries.is_own_address(_address(parsed)):
+        set_aside(raw_input, reason="from_ourselves", by=by)
+        return None
+    place = _place_of(raw_input, parsed)
+    if place is None and parsed.is_automatic and parsed.ancestors:
+        set_aside(raw_input, reason="automatic_reply_to_nothing", by=by)
+        return None
+    if place is not None and place.step is not None:
+        ticket = _into_task(raw_input, parsed, place)
+    elif place is not None:
+        ticket = _into_ticket(raw_input, parsed, place, by=by)
+    else:
+        ticket = _as_new(raw_input, parsed, by=by)
+    mark_taken(raw_input, by=by)
+    return ticket
+
+
+@transaction.atomic
+def note_bounce(raw_input: RawInput, parsed: ParsedMessage, *, by: Actor) -> Ticket | None:
+    """A message of ours came back: its ticket's owner is told. Records MessageNotDelivered; a bounce of nothing we sent is set aside."""
+    outgoing = queries.bounced_message(parsed)
+    place = queries.place_of_outgoing(outgoing) if outgoing else None
+    if outgoing is None or place is None:
+        set_aside(raw_input, reason="bounce_of_unknown_message", by=by)
+        return None
+    ticket = Ticket.objects.get(pk=place.ticket)
+    tell_not_delivered(ticket, outgoing, raw_input=raw_input, is_task=place.step is not None, by=by)
+    mark_taken(raw_input, by=by)
+    return ticket
+
+
+def tell_not_delivered(ticket: Ticket, outgoing: OutboxMessage, *, raw_input: RawInput | None, is_task: bool, by: Actor) -> None:
+    fact = MessageNotDelivered(ticket=ticket.id, outgoing=outgoing.id, raw_input=raw_input.id if raw_input else None, is_task=is_task)
+    record(fact, by=by, topics=topics_of(ticket))
+    call_attention(ticket, reason=Attention.UNDELIVERED, by=by)
+
+
+def _place_of(raw_input: RawInput, parsed: ParsedMessage) -> Place | None:
+    recipients = [*raw_input.envelope_to, *parsed.delivered_to, *(one.address for one in (*parsed.to, *parsed.cc))]
+    own = [parsed.message_id] if parsed.message_id else []
+    return threading.find(
+        references=[*own, *parsed.ancestors[: threading.MOST_REFERENCES]],
+        tokens=threading.tokens_in(recipients, settings.MAIL_DOMAIN),
+        number=threading.number_in(parsed.subject),
+        by_reference=queries.place_by_reference,
+        by_token=queries.place_by_token,
+        by_number=lambda number: queries.place_by_number(number, sender=_address(parsed)),
+    )
+
+
+def _into_ticket(raw_input: RawInput, parsed: ParsedMessage, place: Place, *, by: Actor) -> Ticket:
+    ticket = Ticket.objects.select_related("customer").get(pk=place.ticket)
+    is_known = queries.is_known_sender(ticket, _address(parsed))
+    if ticket.is_closed and not parsed.is_automatic and is_known and ticket.closed_at and clock.now() - ticket.closed_at > REOPENS_FOR:
+        return _as_new(raw_input, parsed, by=by)
+    message = _write(ticket, raw_input, parsed, is_verified=is_known, basis=place.basis)
+    if parsed.is_automatic:
+        return ticket
+    if is_known:
+        received_from_customer(ticket, message, by=Actor("customer", ticket.customer_id))
+    else:
+        call_attention(ticket, reason=Attention.CUSTOMER_REPLIED, by=SYSTEM, message_at=message.at)
+    return ticket
+
+
+def _into_task(raw_input: RawInput, parsed: ParsedMessage, place: Place) -> Ticket:
+    """An answer to a task counts only from somebody of its unit, and never from a machine; anything else is kept in the thread, marked."""
+    step = Step.objects.select_related("ticket", "unit").get(pk=place.step)
+    new, quoted, _rest = split_reply(parsed.text)
+    sender = queries.sender_in_unit(step.unit, _address(parsed)) if step.unit else None
+    uploads = _uploads(parsed)
+    is_open = step.state in (StepState.OFFERED, StepState.ACCEPTED, StepState.RETURNED)
+    author = _name(parsed)
+    entry: TaskMessage | None = None
+    if sender is not None and not parsed.is_automatic and is_open and not step.ticket.is_closed:
+        try:
+            with transaction.atomic():
+                answer_task(step, by=sender, channel="email", text=new.strip() or parsed.text.strip(), uploads=uploads)
+            entry = step.thread.filter(purpose=TaskPurpose.ANSWER).order_by("-id").first()
+        except Refused:
+            entry = None
+    if entry is None:
+        purpose = TaskPurpose.AUTOMATIC if parsed.is_automatic else TaskPurpose.COMMENT
+        entry = post(
+            step, purpose=purpose, text=new.strip() or parsed.text.strip(), by=sender or SYSTEM, channel="email", uploads=uploads,
+            is_verified=sender is not None, author_name=author,
+        )  # fmt: skip
+        if not parsed.is_automatic:
+            call_attention(step.ticket, reason=Attention.UNIT_ANSWERED, by=sender or SYSTEM)
+    entry.direction, entry.quoted, entry.raw_input, entry.message_id = Direction.IN, quoted, raw_input, parsed.message_id[:255]
+    entry.author_name = entry.author_name or author
+    entry.save(update_fields=["direction", "quoted", "raw_input", "message_id", "author_name"])
+    remember_references([parsed.message_id], ticket=step.ticket, step=step)
+    return step.ticket
+
+
+def _as_new(raw_input: RawInput, parsed: ParsedMessage, *, by: Actor) -> Ticket:
+    language = language_of(f"{parsed.subject}\n{parsed.text[:4000]}")
+    customer = _customer(parsed, language, by)
+    chosen = choosing.procedure_for(parsed.subject, parsed.text)
+    ticket = open_ticket(
+        customer=customer, subject=parsed.subject or parsed.text[:80], channel="email", language=language, version=chosen.version,
+        why_version=chosen.words, by=by,
+    )  # fmt: skip
+    _write(ticket, raw_input, parsed, is_verified=True, basis="new")
+    return ticket
+
+
+def _customer(parsed: ParsedMessage, language: str, by: Actor) -> Customer:
+    """Whom the message is from; one without a sender is somebody unknown, until a person finds out."""
+    return recognise(email=_address(parsed) or None, name=_name(parsed) or _("Unknown sender"), language=language, by=by)
+
+
+def _address(parsed: ParsedMessage) -> str:
+    """The address to answer: the sender's, else the first reply address."""
+    one = parsed.sender or next(iter(parsed.reply_to), None)
+    return one.address if one else ""
+
+
+def _name(parsed: ParsedMessage) -> str:
+    return (parsed.sender.name if parsed.sender else "") or _address(parsed)
+
+
+def _write(ticket: Ticket, raw_input: RawInput, parsed: ParsedMessage, *, is_verified: bool, basis: str) -> Message:
+    new, quoted, signature = split_reply(parsed.text)
+    at = clock.now()
+    message = Message.objects.create(
+        ticket=ticket,
+        direction=Direction.IN,
+        channel="email",
+        from_name=_name(parsed)[:200],
+        from_address=_address(parsed)[:320],
+        to_address=", ".join(one.address for one in parsed.to)[:320],
+        subject=parsed.subject[:500],
+        text=new,
+        quoted=quoted,
+        signature=signature,
+        html=clean_html(parsed.html) if parsed.html else "",
+        message_id=parsed.message_id[:255],
+        raw_input=raw_input,
+        is_verified=is_verified,
+        is_automatic=parsed.is_automatic,
+        at=at,
+    )
+    attach(message, _uploads(parsed))
+    remember_references([parsed.message_id, *parsed.ancestors[: threading.MOST_REFERENCES]], ticket=ticket)
+    fact = MessageReceived(
+        ticket=ticket.id, message=message.id, channel="email", basis=basis, is_verified=is_verified, is_automatic=parsed.is_automatic
+    )
+    record(fact, by=Actor("customer", ticket.customer_id) if is_verified else SYSTEM, at=at, topics=topics_of(ticket))
+    Ticket.objects.filter(pk=ticket.pk).update(last_message_at=at)
+    return message
+
+
+def _uploads(parsed: ParsedMessage) -> Sequence[Upload]:
+    return [Upload(file.name, file.media_type, file.content) for file in parsed.attachments]

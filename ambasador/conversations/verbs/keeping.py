@@ -1,0 +1,70 @@
+"""What every verb that writes an entry shares: files, Message-IDs, addresses."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from ambasador.channels.models import StoredFile
+from ambasador.channels.verbs import keep_file
+from ambasador.conversations.models import Attachment, Message, Note, TaskMessage, ThreadReference
+from ambasador.customers.models import ContactKind, Customer
+from ambasador.lib import tokens
+from ambasador.tickets.models import Step, Ticket
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was handed in: its shown name, its type as claimed, its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def attach(entry: Message | Note | TaskMessage, uploads: Iterable[Upload]) -> list[Attachment]:
+    """Keep the files and tie them to the entry. Content is stored once, whoever sends it how often."""
+    kept = []
+    for upload in uploads:
+        file = keep_file(upload.content, media_type=upload.media_type)
+        kept.append(tie(entry, file, upload.name, upload.media_type))
+    return kept
+
+
+def tie(entry: Message | Note | TaskMessage, file: StoredFile, name: str, media_type: str) -> Attachment:
+    place = {"message": entry} if isinstance(entry, Message) else {"note": entry} if isinstance(entry, Note) else {"task_message": entry}
+    return Attachment.objects.create(file=file, name=name[:255] or "plik", media_type=media_type[:120], size=file.size, **place)
+
+
+def remember_references(references: Iterable[str], *, ticket: Ticket, step: Step | None = None, ours: bool = False) -> None:
+    """Later messages that refer to any of these belong here."""
+    ThreadReference.objects.bulk_create(
+        [ThreadReference(reference=ref[:255], ticket=ticket, step=step, is_ours=ours) for ref in dict.fromkeys(references) if ref],
+        ignore_conflicts=True,
+    )
+
+
+def email_of(customer: Customer) -> str:
+    """The customer's first e-mail address, or an empty text."""
+    point = customer.contact_points.filter(kind=ContactKind.EMAIL).order_by("-is_verified", "id").first()
+    return point.value if point else ""
+
+
+def ticket_address(ticket: Ticket) -> str:
+    """Where replies of the customer go: an address with a signature, so that it cannot be guessed from the number."""
+    return f"sprawa+{tokens.signed('reply', ticket.id, key=settings.SECRET_KEY)}@{settings.MAIL_DOMAIN}"
+
+
+def task_address(step: Step) -> str:
+    """Where answers of the performer go."""
+    return f"zadanie+{tokens.signed('task-reply', step.id, key=settings.SECRET_KEY)}@{settings.MAIL_DOMAIN}"
+
+
+def last_received(ticket: Ticket) -> Message | None:
+    return ticket.messages.filter(direction="in", is_verified=True).exclude(message_id="").order_by("-id").first()
+
+
+def known_references(ticket: Ticket, step: Step | None = None) -> Sequence[str]:
+    """The Message-IDs of the conversation, oldest first, for the References header."""
+    entries = step.thread if step else ticket.messages
+    return list(entries.exclude(message_id="").order_by("id").values_list("message_id", flat=True))[-20:]

@@ -1,0 +1,218 @@
+"""What the system writes by itself: the confirmation, a question to the customer, a task with its pack, a new time."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ambasador.channels.models import Mailbox
+from ambasador.conversations.events import MessageSent, TaskMessagePosted
+from ambasador.conversations.models import Direction, Message, TaskMessage, TaskPurpose
+from ambasador.conversations.pack import pack_for
+from ambasador.conversations.verbs.keeping import (
+    email_of,
+    known_references,
+    last_received,
+    remember_references,
+    task_address,
+    ticket_address,
+)
+from ambasador.directory.models import Person
+from ambasador.directory.queries import centre
+from ambasador.journal.actors import Actor
+from ambasador.journal.verbs import record
+from ambasador.lib import clock, words
+from ambasador.outreach.models import Contact
+from ambasador.outreach.verbs import send_contact
+from ambasador.promises.models import Promise
+from ambasador.tickets.models import Step, Ticket
+from ambasador.tickets.verbs import case_link, task_link
+from ambasador.tickets.verbs.links import case_token, task_token
+
+TOO_OLD_TO_ANSWER = timedelta(days=3)
+
+
+@transaction.atomic
+def acknowledge(ticket: Ticket, promise: Promise, *, by: Actor) -> Message | None:
+    """
+    Confirm receipt once: number, owner, range, the link to the case's page; nothing of the customer's own words. [C6]
+
+    Nothing is sent for a case that did not come by e-mail, that came from an archive, or when the gate refuses. Records MessageSent.
+    """
+    first = ticket.messages.filter(direction="in").select_related("raw_input__mailbox").order_by("id").first()
+    if first is None or first.channel != "email" or first.is_automatic or not first.is_verified:
+        return None
+    mailbox: Mailbox | None = first.raw_input.mailbox if first.raw_input else None
+    if mailbox is None or not mailbox.acknowledges or mailbox.kind == "import" or ticket.messages.filter(direction="out").exists():
+        return None
+    with translation.override(ticket.language):
+        subject = _("We have received your case [#%(number)s]") % {"number": ticket.number}
+    return _to_customer(ticket, "acknowledgement", subject, {"promise": _range(promise, ticket.language)}, purpose="acknowledgement", by=by)
+
+
+@transaction.atomic
+def tell_new_time(ticket: Ticket, promise: Promise, before: Promise, *, by: Actor) -> Message | None:
+    """Tell the customer that the time changed for the worse by a day or more, before the old one passes. Records MessageSent."""
+    if promise.to_at - before.to_at < timedelta(days=1) or not ticket.messages.filter(direction="out").exists():
+        return None
+    with translation.override(ticket.language):
+        subject = _("A new time for your case [#%(number)s]") % {"number": ticket.number}
+    context = {"promise": _range(promise, ticket.language), "before": _range(before, ticket.language)}
+    return _to_customer(ticket, "new_time", subject, context, purpose="status", by=by)
+
+
+@transaction.atomic
+def send_question_to_customer(step: Step, *, by: Actor) -> Message | None:
+    """A step that waits for the customer: ask them, in their thread, with the link where they can answer. Records MessageSent."""
+    ticket = step.ticket
+    with translation.override(ticket.language):
+        subject = _("We need one thing from you [#%(number)s]") % {"number": ticket.number}
+    stage = step.name_en if ticket.language == "en" and step.name_en else step.name
+    return _to_customer(ticket, "question", subject, {"question": step.question or stage}, purpose="question", by=by)
+
+
+@transaction.atomic
+def send_task(step: Step, *, by: Actor) -> TaskMessage | None:
+    """
+    Begin the thread of a task: what is asked, with the pack. Who works by e-mail gets it as a letter with a signed link. [O2, O3]
+
+    The same task sent to the same unit again is not sent twice. Records TaskMessagePosted.
+    """
+    if step.unit is None:
+        return None
+    entry, is_new = TaskMessage.objects.get_or_create(
+        step=step, unit=step.unit, purpose=TaskPurpose.QUESTION,
+        defaults={
+            "ticket": step.ticket, "direction": Direction.OUT, "channel": "email" if step.unit.works_by == "email" else "app",
+            "author_kind": by.kind, "author_id": step.ticket.owner_id, "author_name": step.ticket.owner.name if step.ticket.owner else "",
+            "text": step.question or step.name, "at": clock.now(),
+        },
+    )  # fmt: skip
+    if not is_new:
+        return entry
+    fact = TaskMessagePosted(
+        ticket=step.ticket_id, step=step.id, task_message=entry.id, purpose=entry.purpose, channel=entry.channel, is_verified=True
+    )
+    record(fact, by=by, topics=(f"ticket:{step.ticket_id}", f"unit:{step.unit_id}"))
+    send_task_letter(entry, by=by)
+    return entry
+
+
+def send_task_letter(entry: TaskMessage, *, by: Actor) -> Contact | None:
+    """Send an entry of the owner's to a unit that works by e-mail: with the pack the first time, with the words alone later. Part of the verbs above."""
+    step = Step.objects.select_related("ticket__owner", "ticket__customer", "unit", "assignee").get(pk=entry.step_id)
+    unit = step.unit
+    if unit is None or unit.works_by != "email":
+        return None
+    person: Person | None = step.assignee if step.assignee and step.assignee.email else None
+    address = person.email if person else unit.email
+    link = task_link(step, sent_to=address, by=by, person=person)
+    language = "pl"
+    with translation.override(language):
+        spoken = words.for_language(language)
+        now = clock.now()
+        context = {
+            "pack": pack_for(step),
+            "entry": entry,
+            "is_first": entry.purpose == TaskPurpose.QUESTION,
+            "owner": step.ticket.owner,
+            "due": spoken.moment(step.due_at, now=now) if step.due_at else "",
+            "link": f"{settings.SITE_URL}/z/{task_token(link)}/",
+            "firm": centre().name,
+            "options": [option.get("pl", "") for option in step.answer_options],
+            "day": spoken.day,
+        }
+        text = render_to_string("conversations/mail/task.txt", context).strip() + "\n"
+        subject = _("Task: %(name)s [#%(number)s]") % {"name": step.name, "number": step.ticket.number}
+    files = [*context["pack"].files, *entry.attachments.all()] if entry.purpose == TaskPurpose.QUESTION else list(entry.attachments.all())
+    contact = send_contact(
+        to=address,
+        to_name=person.name if person else unit.name,
+        purpose="task",
+        matter=step.ticket_id,
+        recipient_kind="person" if person else "unit",
+        recipient_id=person.id if person else unit.id,
+        subject=subject,
+        text=text,
+        by=by,
+        automatic=True,
+        from_name=step.ticket.owner.name if step.ticket.owner else "",
+        reply_to=task_address(step),
+        references=known_references(step.ticket, step),
+        attachments=[(file.file_id, file.name) for file in files],
+        topics=(f"ticket:{step.ticket_id}",),
+    )
+    entry.contact = contact
+    if contact.outgoing is not None:
+        entry.message_id = contact.outgoing.message_id
+        remember_references([entry.message_id], ticket=step.ticket, step=step, ours=True)
+    entry.save(update_fields=["contact", "message_id"])
+    return contact
+
+
+def case_address(ticket: Ticket, *, sent_to: str, by: Actor) -> str:
+    """The address of the customer's page, with its signed link."""
+    return f"{settings.SITE_URL}/s/{case_token(case_link(ticket, sent_to=sent_to, by=by))}/"
+
+
+def _to_customer(ticket: Ticket, template: str, subject: str, context: dict[str, Any], *, purpose: str, by: Actor) -> Message | None:
+    address = email_of(ticket.customer)
+    if not address:
+        return None
+    at = clock.now()
+    with translation.override(ticket.language):
+        text = (
+            render_to_string(
+                f"conversations/mail/{template}.txt",
+                {
+                    **context,
+                    "ticket": ticket,
+                    "owner": ticket.owner,
+                    "firm": centre().name,
+                    "link": case_address(ticket, sent_to=address, by=by),
+                },
+            ).strip()
+            + "\n"
+        )
+    received = last_received(ticket)
+    contact = send_contact(
+        to=address,
+        to_name=ticket.customer.name,
+        purpose=purpose,
+        matter=ticket.id,
+        recipient_kind="customer",
+        recipient_id=ticket.customer_id,
+        subject=subject,
+        text=text,
+        by=by,
+        automatic=True,
+        from_name=ticket.owner.name if ticket.owner else centre().name,
+        reply_to=ticket_address(ticket),
+        in_reply_to=received.message_id if received else "",
+        references=known_references(ticket),
+        topics=(f"ticket:{ticket.id}",),
+    )
+    if not contact.is_allowed:
+        return None
+    message = Message.objects.create(
+        ticket=ticket, direction=Direction.OUT, channel="email", to_address=address, subject=subject, text=text, is_automatic=True,
+        contact=contact, message_id=contact.outgoing.message_id if contact.outgoing else "", at=at,
+    )  # fmt: skip
+    remember_references([message.message_id], ticket=ticket, ours=True)
+    fact = MessageSent(ticket=ticket.id, message=message.id, channel="email", purpose=purpose, verdict=contact.verdict)
+    record(fact, by=by, at=at, topics=(f"ticket:{ticket.id}",))
+    return message
+
+
+def _range(promise: Promise, language: str) -> dict[str, str]:
+    spoken = words.for_language(language)
+    now: datetime = clock.now()
+    return {
+        "range": spoken.range(promise.from_at, promise.to_at, now=now),
+        "likely": spoken.day(promise.likely_at, now=now),
+        "latest": spoken.day(promise.to_at, now=now),
+    }

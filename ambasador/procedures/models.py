@@ -1,0 +1,121 @@
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ambasador.procedures import terms
+
+
+class Performer(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    DEPARTMENT = "department", _("Department")
+    PARTNER = "partner", _("Partner")
+    CUSTOMER = "customer", _("Customer")
+    SYSTEM = "system", _("System")
+
+
+class SystemAction(models.TextChoices):
+    """What a step of the system does by itself."""
+
+    NONE = "", _("nothing")
+    ACKNOWLEDGE = "acknowledge", _("confirm receipt to the customer")
+    CLOSE = "close", _("close the ticket with a message")
+
+
+class Procedure(models.Model):
+    code = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120)
+    keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    is_default = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="one_default_procedure")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("in force")
+    RETIRED = "retired", _("retired")
+
+
+class ProcedureVersion(models.Model):
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=9, choices=VersionState.choices, default=VersionState.DRAFT)
+    statutory_term = models.CharField(max_length=32, blank=True, choices=[(code, code) for code in terms.CODES])
+    note = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "number"], name="version_numbers_are_unique"),
+            models.UniqueConstraint(fields=["procedure"], condition=Q(state="published"), name="one_version_in_force"),
+            models.UniqueConstraint(fields=["procedure"], condition=Q(state="draft"), name="one_draft"),
+            models.CheckConstraint(condition=Q(state="draft") | Q(published_at__isnull=False), name="published_version_has_a_moment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} v{self.number}"
+
+
+class ProcedureStep(models.Model):
+    """A step of a version. `after` names the keys of the steps that must be over before this one starts; steps with the same `after` run in parallel."""
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="steps")
+    key = models.SlugField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    after = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(_("name in English"), max_length=80)
+    stage = models.CharField(_("stage the customer sees"), max_length=80, blank=True)
+    stage_en = models.CharField(_("stage the customer sees, in English"), max_length=80, blank=True)
+    performer = models.CharField(_("performer"), max_length=10, choices=Performer.choices)
+    unit = models.ForeignKey("directory.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    competence = models.ForeignKey("directory.Competence", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    standard_minutes = models.PositiveIntegerField(_("standard duration"))
+    guidance = models.TextField(_("guidance for the performer"), blank=True)
+    question = models.TextField(_("what we ask"), blank=True)
+    question_en = models.TextField(_("what we ask, in English"), blank=True)
+    answer_options = models.JSONField(default=list, blank=True)
+    is_optional = models.BooleanField(_("optional"), default=False)
+    confirms_answer = models.BooleanField(_("the owner confirms the answer"), default=False)
+    action = models.CharField(_("what the system does"), max_length=16, blank=True, choices=SystemAction.choices)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "key"], name="step_keys_are_unique"),
+            models.UniqueConstraint(
+                fields=["version", "position"], name="step_positions_are_unique", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(
+                condition=~Q(performer__in=["department", "partner"]) | Q(unit__isnull=False) | Q(competence__isnull=False),
+                name="template_step_knows_its_performer",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="published_steps_stay",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Insert,
+                declare=[("state", "text"), ("version", "bigint")],
+                func="""
+                    version := CASE WHEN TG_OP = 'DELETE' THEN OLD.version_id ELSE NEW.version_id END;
+                    SELECT v.state INTO state FROM procedures_procedureversion v WHERE v.id = version;
+                    IF state <> 'draft' THEN
+                        RAISE EXCEPTION 'a published version does not change' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

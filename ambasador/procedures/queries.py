@@ -1,0 +1,17 @@
+from ambasador.procedures.models import Procedure, ProcedureVersion
+
+
+def version_in_force(procedure: Procedure) -> ProcedureVersion | None:
+    return procedure.versions.filter(state="published").first()
+
+
+def default_version() -> ProcedureVersion | None:
+    return ProcedureVersion.objects.filter(procedure__is_default=True, state="published").select_related("procedure").first()
+
+
+def candidates() -> list[tuple[ProcedureVersion, tuple[str, ...]]]:
+    """Versions in force that have keywords, with those keywords; one query."""
+    versions = (
+        ProcedureVersion.objects.filter(state="published", procedure__is_active=True).select_related("procedure").order_by("procedure_id")
+    )
+    return [(version, tuple(version.procedure.keywords)) for version in versions if version.procedure.keywords]

@@ -1,0 +1,245 @@
+"""Procedures are drafted, changed while drafts, and published. A published version never changes."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ambasador.journal.actors import Actor
+from ambasador.journal.verbs import record
+from ambasador.lib import clock
+from ambasador.lib.refusal import Refused
+from ambasador.procedures import access, template
+from ambasador.procedures.events import DraftBegun, DraftChanged, ProcedureAdded, ProcedureChanged, VersionPublished
+from ambasador.procedures.models import Performer, Procedure, ProcedureStep, ProcedureVersion, VersionState
+
+STEP_FIELDS = frozenset(
+    [
+        "after",
+        "name",
+        "name_en",
+        "stage",
+        "stage_en",
+        "performer",
+        "unit",
+        "competence",
+        "standard_minutes",
+        "guidance",
+        "question",
+        "question_en",
+        "answer_options",
+        "is_optional",
+        "confirms_answer",
+        "action",
+    ]
+)
+
+
+class NotADraft(Refused):
+    """Only drafts change; a version in force is copied into a draft first."""
+
+    code = "not_a_draft"
+    sentence = _("This version is in force and does not change. Begin a new version.")
+
+
+class StepsInALoop(Refused):
+    """Some steps wait for one another in a circle."""
+
+    code = "steps_in_a_loop"
+    sentence = _("These steps wait for one another in a circle: %(keys)s.")
+
+
+class NothingToPublish(Refused):
+    """A version without steps, or whose last step nobody performs, cannot be in force."""
+
+    code = "nothing_to_publish"
+    sentence = _("A procedure needs at least one step before it comes into force.")
+
+
+class PerformerMissing(Refused):
+    """A step names neither a department or partner nor a competence that somebody provides."""
+
+    code = "performer_missing"
+    sentence = _("The step “%(name)s” has nobody to perform it. Choose a department, a partner or a competence that somebody has.")
+
+
+@transaction.atomic
+def add_procedure(
+    *, code: str, name: str, name_en: str, by: Actor, keywords: list[str] | None = None, is_default: bool = False
+) -> Procedure:
+    """Add a procedure with an empty draft of version 1. Records ProcedureAdded. Raises IntegrityError when the code is taken."""
+    access.require_edit(by)
+    procedure = Procedure.objects.create(code=code, name=name, name_en=name_en, keywords=keywords or [], is_default=is_default)
+    ProcedureVersion.objects.create(procedure=procedure, number=1)
+    record(ProcedureAdded(procedure=procedure.id, code=code), by=by)
+    return procedure
+
+
+@transaction.atomic
+def change_procedure(procedure: Procedure, *, by: Actor, **changes: Any) -> Procedure:
+    """Change names, keywords or whether it is active. Records ProcedureChanged; nothing when nothing differs."""
+    access.require_edit(by)
+    procedure = Procedure.objects.select_for_update().get(pk=procedure.pk)
+    allowed = {"name", "name_en", "keywords", "is_active"}
+    real = {field: value for field, value in changes.items() if field in allowed and getattr(procedure, field) != value}
+    if real:
+        for field, value in real.items():
+            setattr(procedure, field, value)
+        procedure.save(update_fields=list(real))
+        record(ProcedureChanged(procedure=procedure.id, changes=real), by=by)
+    return procedure
+
+
+@transaction.atomic
+def begin_draft(procedure: Procedure, *, by: Actor) -> ProcedureVersion:
+    """A draft that starts as a copy of the version in force. Repeating it returns the draft there is. Records DraftBegun."""
+    access.require_edit(by)
+    Procedure.objects.select_for_update().get(pk=procedure.pk)
+    draft = procedure.versions.filter(state=VersionState.DRAFT).first()
+    if draft:
+        return draft
+    latest = procedure.versions.order_by("-number").first()
+    in_force = procedure.versions.filter(state=VersionState.PUBLISHED).first()
+    draft = ProcedureVersion.objects.create(
+        procedure=procedure, number=(latest.number if latest else 0) + 1, statutory_term=in_force.statutory_term if in_force else ""
+    )
+    if in_force:
+        copies = list(in_force.steps.all())
+        for step in copies:
+            step.pk = None
+            step.version = draft
+        ProcedureStep.objects.bulk_create(copies)
+    record(DraftBegun(procedure=procedure.id, version=draft.id, number=draft.number), by=by)
+    return draft
+
+
+@transaction.atomic
+def change_version(version: ProcedureVersion, *, by: Actor, **changes: Any) -> ProcedureVersion:
+    """Change the statutory term or the note of a draft. Records DraftChanged."""
+    version = _draft(version, by)
+    for field in {"statutory_term", "note"} & set(changes):
+        setattr(version, field, changes[field])
+    version.save(update_fields=["statutory_term", "note"])
+    record(DraftChanged(procedure=version.procedure_id, version=version.id, what="version_changed"), by=by)
+    return version
+
+
+@transaction.atomic
+def add_step(version: ProcedureVersion, *, key: str, by: Actor, **fields: Any) -> ProcedureStep:
+    """Add a step at the end of a draft; without `after` it waits for the step before it. Records DraftChanged. Raises StepsInALoop."""
+    version = _draft(version, by)
+    last = version.steps.order_by("-position").first()
+    fields.setdefault("after", [last.key] if last else [])
+    step = ProcedureStep(version=version, key=key, position=(last.position if last else 0) + 1)
+    _fill(step, fields)
+    step.save()
+    _check_shape(version)
+    record(DraftChanged(procedure=version.procedure_id, version=version.id, what="step_added", key=key), by=by)
+    return step
+
+
+@transaction.atomic
+def change_step(step: ProcedureStep, *, by: Actor, **fields: Any) -> ProcedureStep:
+    """Change a step of a draft. Records DraftChanged. Raises StepsInALoop."""
+    version = _draft(step.version, by)
+    step = ProcedureStep.objects.get(pk=step.pk)
+    _fill(step, fields)
+    step.save()
+    _check_shape(version)
+    record(DraftChanged(procedure=version.procedure_id, version=version.id, what="step_changed", key=step.key), by=by)
+    return step
+
+
+@transaction.atomic
+def remove_step(step: ProcedureStep, *, by: Actor) -> None:
+    """Take a step out of a draft; those that waited for it wait for what it waited for. Records DraftChanged."""
+    version = _draft(step.version, by)
+    rest = template.without({other.key: other.after for other in version.steps.all()}, step.key)
+    ProcedureStep.objects.filter(pk=step.pk).delete()
+    for other in version.steps.all():
+        if other.after != rest[other.key]:
+            other.after = rest[other.key]
+            other.save(update_fields=["after"])
+    record(DraftChanged(procedure=version.procedure_id, version=version.id, what="step_removed", key=step.key), by=by)
+
+
+@transaction.atomic
+def move_step(step: ProcedureStep, *, up: bool, by: Actor) -> None:
+    """Swap a step of a draft with its neighbour, in place and in order of work. Records DraftChanged; nothing at the edge."""
+    version = _draft(step.version, by)
+    steps = list(version.steps.order_by("position"))
+    index = next(i for i, other in enumerate(steps) if other.pk == step.pk)
+    other_index = index - 1 if up else index + 1
+    if not 0 <= other_index < len(steps):
+        return
+    first, second = steps[min(index, other_index)], steps[max(index, other_index)]
+    first.position, second.position = second.position, first.position
+    if first.key in second.after:  # a plain sequence: what waited for the second now waits for the first
+        before = list(first.after)
+        second_after = [key for key in second.after if key != first.key] or before
+        followers = [other for other in steps if second.key in other.after and other.pk not in (first.pk, second.pk)]
+        for follower in followers:
+            follower.after = [first.key if key == second.key else key for key in follower.after]
+            follower.save(update_fields=["after"])
+        first.after, second.after = [second.key], second_after
+    first.save(update_fields=["position", "after"])
+    second.save(update_fields=["position", "after"])
+    _check_shape(version)
+    record(DraftChanged(procedure=version.procedure_id, version=version.id, what="steps_ordered", key=step.key), by=by)
+
+
+@transaction.atomic
+def publish_version(version: ProcedureVersion, *, by: Actor) -> ProcedureVersion:
+    """
+    Bring a draft into force and retire the version before it; open tickets stay on theirs. Records VersionPublished.
+
+    Repeating it changes nothing. Raises NothingToPublish, PerformerMissing, StepsInALoop.
+    """
+    access.require_edit(by)
+    procedure = Procedure.objects.select_for_update().get(pk=version.procedure_id)
+    version = ProcedureVersion.objects.get(pk=version.pk)
+    if version.state != VersionState.DRAFT:
+        return version
+    steps = list(version.steps.select_related("competence"))
+    if not steps:
+        raise NothingToPublish
+    for step in steps:
+        if step.performer in (Performer.DEPARTMENT, Performer.PARTNER) and step.unit_id is None:
+            if step.competence is None or not step.competence.providers.exists():
+                raise PerformerMissing(name=step.name)
+    _check_shape(version)
+    previous = procedure.versions.filter(state=VersionState.PUBLISHED).first()
+    if previous:
+        previous.state = VersionState.RETIRED
+        previous.save(update_fields=["state"])
+    version.state, version.published_at = VersionState.PUBLISHED, clock.now()
+    version.save(update_fields=["state", "published_at"])
+    record(
+        VersionPublished(procedure=procedure.id, version=version.id, number=version.number, previous=previous.number if previous else None),
+        by=by,
+    )
+    return version
+
+
+def _draft(version: ProcedureVersion, by: Actor) -> ProcedureVersion:
+    access.require_edit(by)
+    version = ProcedureVersion.objects.select_for_update().get(pk=version.pk)
+    if version.state != VersionState.DRAFT:
+        raise NotADraft
+    return version
+
+
+def _fill(step: ProcedureStep, fields: dict[str, Any]) -> None:
+    unknown = set(fields) - STEP_FIELDS
+    if unknown:
+        raise TypeError(f"a step has no {', '.join(sorted(unknown))}")
+    for field, value in fields.items():
+        setattr(step, field, value)
+
+
+def _check_shape(version: ProcedureVersion) -> None:
+    after = {step.key: step.after for step in version.steps.all()}
+    try:
+        template.in_order(after)
+    except ValueError as loop:
+        raise StepsInALoop(keys=str(loop)) from None

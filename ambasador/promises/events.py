@@ -1,0 +1,28 @@
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from ambasador.journal.facts import Fact, fact
+
+
+@fact("promises.promise_made", about="ticket", says=_("The customer was given a time: %(range)s."), public=True)
+class PromiseMade(Fact):
+    """The first promise, or with `previous` the one that replaces another; `reason` is a code of `REASONS`, `step` what it lies with."""
+
+    ticket: int
+    promise: int
+    number: int
+    from_at: datetime
+    likely_at: datetime
+    to_at: datetime
+    basis: str
+    reason: str
+    step: int | None = None
+    previous: int | None = None
+
+
+@fact("promises.statutory_clock_started", about="ticket", says=_("A statutory deadline runs: %(due_on)s."), public=True)
+class StatutoryClockStarted(Fact):
+    ticket: int
+    term: str
+    due_on: date

@@ -1,0 +1,36 @@
+"""The promise follows the route: looked at again after every move."""
+
+from ambasador.journal.actors import SYSTEM
+from ambasador.journal.models import Event
+from ambasador.journal.reacting import on
+from ambasador.promises.verbs import revise_promise, start_statutory_clock
+from ambasador.tickets import events as happened
+from ambasador.tickets.models import Step, Ticket
+
+REASONS = {
+    happened.RouteLaid.kind: "route_changed",
+    happened.StepAdded.kind: "step_added",
+    happened.StepSkipped.kind: "step_skipped",
+    happened.StepRefused.kind: "step_elsewhere",
+    happened.OtherDateDecided.kind: "other_date",
+    happened.StepAnswered.kind: "step_over",
+    happened.StepDone.kind: "step_over",
+    happened.StepResent.kind: "data_missing",
+    happened.StepSentBack.kind: "answer_sent_back",
+    happened.TicketReopened.kind: "reopened",
+}
+
+
+@on(
+    happened.RouteLaid, happened.StepAdded, happened.StepSkipped, happened.StepRefused, happened.OtherDateDecided, happened.StepAnswered,
+    happened.StepDone, happened.StepResent, happened.StepSentBack, happened.TicketReopened,
+)  # fmt: skip
+def look_again(event: Event) -> None:
+    ticket = Ticket.objects.get(pk=event.subject_id)
+    step = Step.objects.filter(pk=event.data["step"]).first() if "step" in event.data else None
+    revise_promise(ticket, reason=REASONS[event.kind], by=SYSTEM, step=step)
+
+
+@on(happened.RouteLaid)
+def run_the_statutory_clock(event: Event) -> None:
+    start_statutory_clock(Ticket.objects.get(pk=event.subject_id), by=SYSTEM)

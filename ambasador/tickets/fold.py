@@ -1,0 +1,144 @@
+"""
+The journal folded back to state: what a ticket must look like when its events are true.
+
+A calculation over (moment, kind, data) triples in the order of the journal. Tests and `ambasador verify` compare the result with the
+stored rows, so a change of state without its event, or an event without its change, cannot hide.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from ambasador.tickets.route import Party, RouteStep, party
+
+PREFIX = "tickets."
+
+
+@dataclass(frozen=True)
+class FoldedTurn:
+    party: Party
+    from_at: datetime
+    to_at: datetime | None
+
+
+@dataclass
+class Folded:
+    """State of one ticket as its events tell it."""
+
+    owner: int | None = None
+    is_closed: bool = False
+    closing_reason: str = ""
+    attention: str = ""
+    version: int | None = None
+    steps: dict[int, RouteStep] = field(default_factory=dict)
+    open_obstacles: set[int] = field(default_factory=set)
+    turns: list[FoldedTurn] = field(default_factory=list)
+    owners: list[tuple[int, datetime]] = field(default_factory=list)
+    reopened: int = 0
+
+
+def fold(events: Iterable[tuple[datetime, str, dict[str, Any]]]) -> Folded:
+    """Apply the events in order. Events of one moment count as one change, so turns without length do not arise."""
+    state = Folded()
+    rows = list(events)
+    for index, (at, kind, data) in enumerate(rows):
+        if not kind.startswith(PREFIX):
+            continue
+        _apply(state, at, kind.removeprefix(PREFIX), data)
+        is_last_of_moment = index + 1 == len(rows) or rows[index + 1][0] != at
+        if is_last_of_moment:
+            _pass_turn(state, at)
+    return state
+
+
+def merged(turns: Sequence[FoldedTurn]) -> list[FoldedTurn]:
+    """Turns without the empty ones, neighbours of the same party joined: the form in which two tellings are compared."""
+    result: list[FoldedTurn] = []
+    for turn in turns:
+        if turn.to_at is not None and turn.to_at == turn.from_at:
+            continue
+        if result and result[-1].party.same_as(turn.party) and result[-1].to_at == turn.from_at:
+            result[-1] = replace(result[-1], to_at=turn.to_at)
+        else:
+            result.append(turn)
+    return [replace(turn, party=replace(turn.party, step=None)) for turn in result]
+
+
+def _pass_turn(state: Folded, at: datetime) -> None:
+    now = party(state.steps.values(), owner=state.owner, is_closed=state.is_closed)
+    if state.turns and state.turns[-1].party.same_as(now):
+        return
+    if state.turns:
+        state.turns[-1] = replace(state.turns[-1], to_at=at)
+    state.turns.append(FoldedTurn(now, at, None))
+
+
+def _apply(state: Folded, at: datetime, kind: str, data: dict[str, Any]) -> None:
+    if kind == "ticket_opened":
+        state.version = data["version"]
+        state.attention = "new"
+    elif kind in ("owner_assigned", "owner_changed"):
+        state.owner = data["owner"]
+        state.owners.append((data["owner"], at))
+    elif kind == "route_laid":
+        state.version = data["version"]
+        _set_states(state, data["replaced"], "skipped")
+        for step in data["steps"]:
+            state.steps[step["id"]] = RouteStep(
+                step["id"], step["key"], step["position"], tuple(step["after"]), step["performer"], step["unit"], "planned"
+            )
+    elif kind == "step_added":
+        _add_step(state, data)
+    elif kind in STEP_STATES:
+        _set_states(state, [data["step"]], STEP_STATES[kind])
+    elif kind == "step_refused":
+        step = state.steps[data["step"]]
+        state.steps[step.id] = replace(step, unit=data["next_unit"], performer=data["next_performer"], state="planned")
+    elif kind == "step_answered":
+        _set_states(state, [data["step"]], "done" if data["is_over"] else "answered")
+    elif kind == "attention_called":
+        state.attention = data["reason"]
+    elif kind == "attention_settled":
+        state.attention = ""
+    elif kind == "obstacle_named":
+        state.open_obstacles.add(data["obstacle"])
+    elif kind == "obstacle_removed":
+        state.open_obstacles.discard(data["obstacle"])
+    elif kind == "ticket_closed":
+        state.is_closed, state.closing_reason, state.attention = True, data["reason"], ""
+        _set_states(state, data["finished"], "done")
+        _set_states(state, data["skipped"], "skipped")
+    elif kind == "ticket_reopened":
+        state.is_closed, state.closing_reason = False, ""
+        state.reopened += 1
+
+
+STEP_STATES = {
+    "step_begun": "accepted",
+    "step_offered": "offered",
+    "step_accepted": "accepted",
+    "step_returned": "returned",
+    "step_resent": "accepted",
+    "step_sent_back": "accepted",
+    "step_done": "done",
+    "step_skipped": "skipped",
+}
+
+
+def _set_states(state: Folded, ids: Iterable[int], to: str) -> None:
+    for number in ids:
+        state.steps[number] = replace(state.steps[number], state=to)
+
+
+def _add_step(state: Folded, data: dict[str, Any]) -> None:
+    for step in list(state.steps.values()):
+        shifted = step.position + 1 if step.position >= data["position"] else step.position
+        after = step.after
+        if step.key in data["followers"]:
+            kept = tuple(key for key in after if key not in data["after"])
+            after = (*kept, data["key"])
+        state.steps[step.id] = replace(step, position=shifted, after=after)
+    state.steps[data["step"]] = RouteStep(
+        data["step"], data["key"], data["position"], tuple(data["after"]), data["performer"], data["unit"], "planned"
+    )

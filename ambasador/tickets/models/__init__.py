@@ -1,0 +1,21 @@
+from ambasador.tickets.models.links import CaseLink, TaskLink
+from ambasador.tickets.models.ownership import Handover, Ownership
+from ambasador.tickets.models.route import Deviation, Obstacle, Step, StepState
+from ambasador.tickets.models.ticket import Attention, IntakeQueue, PartyKind, Ticket
+from ambasador.tickets.models.turn import Turn
+
+__all__ = [
+    "Attention",
+    "CaseLink",
+    "Deviation",
+    "Handover",
+    "IntakeQueue",
+    "Obstacle",
+    "Ownership",
+    "PartyKind",
+    "Step",
+    "StepState",
+    "TaskLink",
+    "Ticket",
+    "Turn",
+]

@@ -1,0 +1,91 @@
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class HandoverState(models.TextChoices):
+    OFFERED = "offered", _("offered")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Handover(models.Model):
+    """The owner offers a ticket to somebody, who accepts or declines. Until accepted nothing changes."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="handovers")
+    from_user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    to_user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=9, choices=HandoverState.choices, default=HandoverState.OFFERED)
+    offered_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket"], condition=Q(state="offered"), name="one_open_offer"),
+            models.CheckConstraint(condition=~Q(from_user=F("to_user")), name="handover_is_to_another"),
+            models.CheckConstraint(condition=Q(state="offered") | Q(decided_at__isnull=False), name="decision_has_a_moment"),
+        ]
+        indexes = [models.Index(fields=["to_user"], condition=Q(state="offered"), name="offers_to_user")]
+
+
+class OwnershipBasis(models.TextChoices):
+    """Why this person became the owner."""
+
+    FIRST = "first", _("assigned")
+    TAKEN = "taken", _("taken from the queue")
+    HANDOVER = "handover", _("hand-over accepted")
+    TAKEOVER = "takeover", _("taken over")
+
+
+class Ownership(models.Model):
+    """Who answered for a ticket, from when to when. The current one has no end, also while the ticket is closed."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="ownerships")
+    owner = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+    basis = models.CharField(max_length=8, choices=OwnershipBasis.choices)
+    handover = models.OneToOneField(Handover, null=True, on_delete=models.PROTECT, related_name="ownership")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket"], condition=Q(to_at__isnull=True), name="one_current_owner"),
+            models.CheckConstraint(
+                condition=Q(basis="handover", handover__isnull=False) | (~Q(basis="handover") & Q(handover__isnull=True)),
+                name="handover_basis",
+            ),
+            models.CheckConstraint(condition=~Q(basis="takeover") | ~Q(reason=""), name="takeover_has_a_reason"),
+            ExclusionConstraint(
+                name="ownerships_do_not_overlap",
+                expressions=[
+                    ("ticket", RangeOperators.EQUAL),
+                    (Func(F("from_at"), F("to_at"), function="tstzrange", output_field=DateTimeRangeField()), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="handover_was_accepted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NEW.basis IN ('first', 'taken') AND EXISTS (SELECT 1 FROM tickets_ownership o WHERE o.ticket_id = NEW.ticket_id) THEN
+                        RAISE EXCEPTION 'only the first owner is assigned; later ones accept a hand-over' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NEW.basis = 'handover' AND NOT EXISTS (
+                        SELECT 1 FROM tickets_handover h WHERE h.id = NEW.handover_id AND h.ticket_id = NEW.ticket_id
+                        AND h.to_user_id = NEW.owner_id AND h.state = 'accepted') THEN
+                        RAISE EXCEPTION 'the hand-over was not accepted by the new owner' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="ownership_stays", operation=pgtrigger.Delete),
+        ]

@@ -1,0 +1,83 @@
+"""Questions about tickets. Lists are bounded and take a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+
+from ambasador.accounts.models import User
+from ambasador.directory.queries import absent_user_ids
+from ambasador.journal.models import Event
+from ambasador.lib import tokens
+from ambasador.tickets.fold import FoldedTurn
+from ambasador.tickets.models import CaseLink, Step, TaskLink, Ticket, Turn
+from ambasador.tickets.route import Party
+
+
+@dataclass(frozen=True)
+class Load:
+    user: User
+    open_tickets: int
+
+
+def least_loaded_agent(*, on: datetime) -> Load | None:
+    """The active agent not absent on that day with the fewest open tickets, the longest without a new one first; three queries."""
+    absent = absent_user_ids(on)
+    agents = [user for user in User.objects.filter(is_active=True, roles__contains=["agent"]).order_by("id") if user.id not in absent]
+    if not agents:
+        return None
+    counts = dict(
+        Ticket.objects.open().filter(owner__in=agents).values("owner").annotate(n=Count("id")).values_list("owner", "n").order_by()
+    )
+    best = min(agents, key=lambda user: (counts.get(user.id, 0), user.id))
+    return Load(best, counts.get(best.id, 0))
+
+
+def open_step_of(link_token: str) -> TaskLink | None:
+    """The task link behind a token, or None when the token is forged, or the link closed or unknown. Expiry is for the caller to tell."""
+    number = tokens.read_signed("task", link_token, key=settings.SECRET_KEY)
+    if number is None:
+        return None
+    return TaskLink.objects.select_related("step__ticket", "unit", "person").filter(pk=number).first()
+
+
+def case_of(link_token: str) -> CaseLink | None:
+    """The case link behind a token, or None when it is forged or unknown."""
+    number = tokens.read_signed("case", link_token, key=settings.SECRET_KEY)
+    if number is None:
+        return None
+    return CaseLink.objects.select_related("ticket__owner", "customer").filter(pk=number).first()
+
+
+def events_of(ticket: Ticket) -> QuerySet[Event]:
+    return Event.objects.filter(subject_kind="ticket", subject_id=ticket.id).order_by("id")
+
+
+def stored_turns(ticket: Ticket) -> list[FoldedTurn]:
+    return [
+        FoldedTurn(Party(turn.party_kind, turn.user_id, turn.unit_id, turn.step_id), turn.from_at, turn.to_at)
+        for turn in Turn.objects.filter(ticket=ticket).order_by("from_at", "id")
+    ]
+
+
+def minutes_per_party(ticket: Ticket, *, at: datetime) -> dict[tuple[str, int | None], timedelta]:
+    """How long each party had the ticket until `at`, by (kind, unit or user id). The sum is the time since opening, to the microsecond [N8]."""
+    spent: dict[tuple[str, int | None], timedelta] = {}
+    for turn in stored_turns(ticket):
+        key = (turn.party.kind, turn.party.unit or turn.party.user)
+        spent[key] = spent.get(key, timedelta()) + ((turn.to_at or at) - turn.from_at)
+    return spent
+
+
+def stored_state(ticket: Ticket) -> dict[str, Any]:
+    """What `fold` must rebuild from the events."""
+    return {
+        "owner": ticket.owner_id,
+        "is_closed": ticket.is_closed,
+        "attention": ticket.attention,
+        "version": ticket.version_id,
+        "steps": {s.id: (s.key, s.position, tuple(s.after), s.performer, s.unit_id, s.state) for s in Step.objects.filter(ticket=ticket)},
+        "obstacles": set(ticket.obstacles.filter(removed_at__isnull=True).values_list("id", flat=True)),
+    }

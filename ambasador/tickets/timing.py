@@ -1,0 +1,28 @@
+"""Due times: the standard durations laid over the performers' working time."""
+
+from datetime import datetime
+
+from ambasador.directory.models import Unit
+from ambasador.directory.queries import centre, customer_time, working_time_of
+from ambasador.lib.business_time import WorkingTime
+from ambasador.procedures.models import Performer
+from ambasador.tickets.models import IntakeQueue, Step
+
+
+def time_of_performer(performer: str, unit: Unit | None) -> WorkingTime:
+    """The working time in which the performer's standard counts: the unit's, the contact centre's for the owner, every hour for the customer."""
+    if unit is not None:
+        return working_time_of(unit.calendar)
+    if performer == Performer.OWNER:
+        return working_time_of(centre().calendar)
+    return customer_time()
+
+
+def due_at(step: Step, at: datetime) -> datetime:
+    """When the step is due if it starts at `at`."""
+    return time_of_performer(step.performer, step.unit).add(at, minutes=step.standard_minutes)
+
+
+def queue_due_at(queue: IntakeQueue, at: datetime) -> datetime:
+    """When a ticket that enters the queue at `at` must have been taken."""
+    return working_time_of(queue.unit.calendar).add(at, minutes=queue.target_minutes)

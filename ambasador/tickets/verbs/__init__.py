@@ -1,0 +1,82 @@
+"""Every change of a ticket. Verbs lock the ticket's row first; steps, turns and what lists show follow in the same transaction."""
+
+from ambasador.tickets.verbs.attention import call_attention, name_obstacle, remove_obstacle, settle_attention
+from ambasador.tickets.verbs.closing import close_ticket, reopen_ticket
+from ambasador.tickets.verbs.handshake import (
+    accept_step,
+    answer_step,
+    confirm_answer,
+    decide_other_date,
+    finish_step,
+    propose_other_date,
+    refuse_step,
+    resend_step,
+    return_step,
+    send_back_answer,
+)
+from ambasador.tickets.verbs.links import case_link, close_task_links, note_task_link_opened, task_link
+from ambasador.tickets.verbs.opening import add_queue, change_ticket, open_ticket
+from ambasador.tickets.verbs.ownership import (
+    accept_handover,
+    assign_automatically,
+    assign_owner,
+    decline_handover,
+    offer_handover,
+    take_over_ticket,
+    take_ticket,
+    withdraw_handover,
+)
+from ambasador.tickets.verbs.refusals import (
+    AlreadyAnswered,
+    HandoverDecided,
+    NoReasonGiven,
+    NothingAsked,
+    StepNotActive,
+    TicketIsClosed,
+    TicketIsOpen,
+)
+from ambasador.tickets.verbs.routing import add_step, lay_route, skip_step
+
+__all__ = [
+    "AlreadyAnswered",
+    "HandoverDecided",
+    "NoReasonGiven",
+    "NothingAsked",
+    "StepNotActive",
+    "TicketIsClosed",
+    "TicketIsOpen",
+    "accept_handover",
+    "accept_step",
+    "add_queue",
+    "add_step",
+    "answer_step",
+    "assign_automatically",
+    "assign_owner",
+    "call_attention",
+    "case_link",
+    "change_ticket",
+    "close_task_links",
+    "close_ticket",
+    "confirm_answer",
+    "decide_other_date",
+    "decline_handover",
+    "finish_step",
+    "lay_route",
+    "name_obstacle",
+    "note_task_link_opened",
+    "offer_handover",
+    "open_ticket",
+    "propose_other_date",
+    "refuse_step",
+    "remove_obstacle",
+    "reopen_ticket",
+    "resend_step",
+    "return_step",
+    "send_back_answer",
+    "settle_attention",
+    "skip_step",
+    "take_over_ticket",
+    "take_ticket",
+    "task_link",
+    "withdraw_handover",
+]

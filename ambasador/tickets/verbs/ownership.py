@@ -1,0 +1,222 @@
+"""Who answers for the ticket. The only ways: a first assignment, taking it from the queue, an accepted hand-over, a recorded take-over."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from ambasador.accounts.models import User
+from ambasador.journal.actors import Actor
+from ambasador.lib import clock
+from ambasador.lib.refusal import NotAllowed
+from ambasador.tickets import access, queries
+from ambasador.tickets.events import HandoverDeclined, HandoverOffered, HandoverWithdrawn, OwnerAssigned, OwnerChanged
+from ambasador.tickets.models import Handover, Ownership, Ticket
+from ambasador.tickets.models.ownership import HandoverState, OwnershipBasis
+from ambasador.tickets.verbs.refusals import HandoverDecided, NoReasonGiven, NotAPersonOfTheCentre, TicketIsClosed
+from ambasador.tickets.verbs.settling import note, settle
+
+ASSIGNMENT_LOCK = 0x0A5519
+
+
+@transaction.atomic
+def take_ticket(ticket: Ticket, *, by: Actor) -> Ticket:
+    """
+    Take a ticket from the intake queue and become its owner. Records OwnerAssigned.
+
+    Repeating it changes nothing. When somebody took it first, Raises NotAllowed with nothing changed; use take_over_ticket with a reason.
+    """
+    ticket = Ticket.objects.lock(ticket)
+    access.require_own(by)
+    if ticket.owner_id == by.id:
+        return ticket
+    if ticket.owner_id is not None:
+        raise NotAllowed
+    if ticket.is_closed:
+        raise TicketIsClosed
+    return _first_owner(ticket, User.objects.get(pk=by.id), basis=OwnershipBasis.TAKEN, reason="taken", detail=None, by=by)
+
+
+@transaction.atomic
+def assign_owner(ticket: Ticket, *, to: User, reason: str, by: Actor, detail: int | None = None) -> Ticket:
+    """Give a ticket that stands in the queue its first owner. Records OwnerAssigned. Nothing happens when it has one or is closed."""
+    ticket = Ticket.objects.lock(ticket)
+    access.require_centre(by)
+    if ticket.owner_id is not None or ticket.is_closed:
+        return ticket
+    if not (to.is_active and to.is_centre):
+        raise NotAPersonOfTheCentre
+    return _first_owner(ticket, to, basis=OwnershipBasis.FIRST, reason=reason, detail=detail, by=by)
+
+
+@transaction.atomic
+def assign_automatically(ticket: Ticket, *, by: Actor) -> Ticket:
+    """
+    Give a queued ticket to the agent at work who has the least to do; it stays in the queue, with its clock, when nobody is at work.
+
+    Assignments are made one after another (an advisory lock), so a burst of mail spreads evenly. Records OwnerAssigned with the
+    reason `least_loaded` and the number of open tickets the agent had.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ASSIGNMENT_LOCK])
+    ticket = Ticket.objects.lock(ticket)
+    if ticket.owner_id is not None or ticket.is_closed or ticket.queue is None or not ticket.queue.assigns_automatically:
+        return ticket
+    choice = queries.least_loaded_agent(on=clock.now())
+    if choice is None:
+        return ticket
+    return _first_owner(ticket, choice.user, basis=OwnershipBasis.FIRST, reason="least_loaded", detail=choice.open_tickets, by=by)
+
+
+@transaction.atomic
+def take_over_ticket(ticket: Ticket, *, reason: str, by: Actor) -> Ticket:
+    """
+    Make the actor, a lead, the owner of an open ticket that has another owner. Records OwnerChanged. [O1]
+
+    Repeating it changes nothing. Raises NoReasonGiven, TicketIsClosed; NotAllowed for anybody but a lead.
+    """
+    ticket = Ticket.objects.lock(ticket)
+    access.require_own(by)
+    if ticket.owner_id == by.id:
+        return ticket
+    if not access.may_lead(by) or ticket.owner_id is None:
+        raise NotAllowed
+    if ticket.is_closed:
+        raise TicketIsClosed
+    if not reason.strip():
+        raise NoReasonGiven
+    return _next_owner(ticket, User.objects.get(pk=by.id), basis=OwnershipBasis.TAKEOVER, handover=None, reason=reason.strip(), by=by)
+
+
+@transaction.atomic
+def offer_handover(ticket: Ticket, *, to: User, reason: str, by: Actor) -> Handover:
+    """
+    Offer the ticket to somebody; nothing changes until they accept. Records HandoverOffered.
+
+    Repeating the same offer returns it. Only the owner or a lead may offer. Raises NoReasonGiven, TicketIsClosed, NotAPersonOfTheCentre.
+    """
+    ticket = Ticket.objects.lock(ticket)
+    if not (ticket.owner_id and ((by.id == ticket.owner_id and by.kind == "user") or access.may_lead(by))):
+        raise NotAllowed
+    if ticket.is_closed:
+        raise TicketIsClosed
+    if not reason.strip():
+        raise NoReasonGiven
+    if not (to.is_active and to.is_centre) or to.id == ticket.owner_id:
+        raise NotAPersonOfTheCentre
+    standing = ticket.handovers.filter(state=HandoverState.OFFERED).first()
+    if standing and standing.to_user_id == to.id:
+        return standing
+    at = clock.now()
+    if standing:
+        _decide(standing, HandoverState.WITHDRAWN, "", at)
+        note(ticket, HandoverWithdrawn(ticket=ticket.id, handover=standing.id), by=by, at=at)
+    handover = Handover.objects.create(ticket=ticket, from_user_id=ticket.owner_id, to_user=to, reason=reason.strip()[:300], offered_at=at)
+    fact = HandoverOffered(ticket=ticket.id, handover=handover.id, to_user=to.id, reason=handover.reason)
+    note(ticket, fact, by=by, at=at)
+    _tell_user(to.id, "tickets.handover_offered")
+    return handover
+
+
+@transaction.atomic
+def accept_handover(handover: Handover, *, by: Actor) -> Ticket:
+    """Accept the ticket: the receiver becomes its owner. Records OwnerChanged. Repeating it changes nothing. Raises HandoverDecided, NotAllowed."""
+    ticket = Ticket.objects.lock(handover.ticket)
+    handover = Handover.objects.select_for_update().get(pk=handover.pk)
+    if by.kind != "user" or by.id != handover.to_user_id:
+        raise NotAllowed
+    if handover.state == HandoverState.ACCEPTED and ticket.owner_id == by.id:
+        return ticket
+    if handover.state != HandoverState.OFFERED:
+        raise HandoverDecided
+    if ticket.is_closed:
+        raise TicketIsClosed
+    _decide(handover, HandoverState.ACCEPTED, "", clock.now())
+    return _next_owner(ticket, handover.to_user, basis=OwnershipBasis.HANDOVER, handover=handover, reason=handover.reason, by=by)
+
+
+@transaction.atomic
+def decline_handover(handover: Handover, *, reason: str, by: Actor) -> Handover:
+    """Decline the offered ticket with a reason; the owner stays. Records HandoverDeclined. Raises HandoverDecided, NoReasonGiven, NotAllowed."""
+    ticket = Ticket.objects.lock(handover.ticket)
+    handover = Handover.objects.select_for_update().get(pk=handover.pk)
+    if by.kind != "user" or by.id != handover.to_user_id:
+        raise NotAllowed
+    if handover.state != HandoverState.OFFERED:
+        raise HandoverDecided
+    if not reason.strip():
+        raise NoReasonGiven
+    at = clock.now()
+    _decide(handover, HandoverState.DECLINED, reason.strip()[:300], at)
+    note(
+        ticket,
+        HandoverDeclined(ticket=ticket.id, handover=handover.id, to_user=handover.to_user_id, reason=handover.decided_reason),
+        by=by,
+        at=at,
+    )
+    return handover
+
+
+@transaction.atomic
+def withdraw_handover(handover: Handover, *, by: Actor) -> Handover:
+    """Take an offer back. Records HandoverWithdrawn. Raises HandoverDecided, NotAllowed."""
+    ticket = Ticket.objects.lock(handover.ticket)
+    handover = Handover.objects.select_for_update().get(pk=handover.pk)
+    if not ((by.kind == "user" and by.id == handover.from_user_id) or access.may_lead(by)):
+        raise NotAllowed
+    if handover.state == HandoverState.WITHDRAWN:
+        return handover
+    if handover.state != HandoverState.OFFERED:
+        raise HandoverDecided
+    at = clock.now()
+    _decide(handover, HandoverState.WITHDRAWN, "", at)
+    note(ticket, HandoverWithdrawn(ticket=ticket.id, handover=handover.id), by=by, at=at)
+    return handover
+
+
+def begin_ownership(ticket: Ticket, owner: User, *, basis: str, reason: str, by: Actor, at: datetime, detail: int | None = None) -> None:
+    """Write the first ownership with its event; part of opening and of the first assignment."""
+    Ownership.objects.create(ticket=ticket, owner=owner, from_at=at, basis=basis, reason=reason)
+    note(ticket, OwnerAssigned(ticket=ticket.id, owner=owner.id, basis=basis, reason=reason, detail=detail), by=by, at=at)
+
+
+def _first_owner(ticket: Ticket, owner: User, *, basis: str, reason: str, detail: int | None, by: Actor) -> Ticket:
+    at = clock.now()
+    _tell_user(0, "queue")
+    ticket.owner, ticket.queue, ticket.queued_at, ticket.queue_due_at = owner, None, None, None
+    begin_ownership(ticket, owner, basis=basis, reason=reason, by=by, at=at, detail=detail)
+    settle(ticket, at=at)
+    return ticket
+
+
+def _next_owner(ticket: Ticket, owner: User, *, basis: str, handover: Handover | None, reason: str, by: Actor) -> Ticket:
+    at = clock.now()
+    previous = ticket.owner_id
+    assert previous
+    for standing in ticket.handovers.filter(state=HandoverState.OFFERED):
+        _decide(standing, HandoverState.WITHDRAWN, "", at)
+        note(ticket, HandoverWithdrawn(ticket=ticket.id, handover=standing.id), by=by, at=at)
+    Ownership.objects.filter(ticket=ticket, to_at__isnull=True).update(to_at=at)
+    Ownership.objects.create(ticket=ticket, owner=owner, from_at=at, basis=basis, handover=handover, reason=reason)
+    _tell_user(previous, "tickets.owner_changed")
+    ticket.owner = owner
+    note(
+        ticket,
+        OwnerChanged(
+            ticket=ticket.id, previous=previous, owner=owner.id, basis=basis, handover=handover.id if handover else None, reason=reason
+        ),
+        by=by,
+        at=at,
+    )
+    settle(ticket, at=at)
+    return ticket
+
+
+def _decide(handover: Handover, state: str, reason: str, at: datetime) -> None:
+    handover.state, handover.decided_at, handover.decided_reason = state, at, reason
+    handover.save(update_fields=["state", "decided_at", "decided_reason"])
+
+
+def _tell_user(user_id: int, kind: str) -> None:
+    from ambasador.journal.verbs import tell_screens
+
+    tell_screens(kind=kind, event_id=0, topics=(f"owner:{user_id}",) if user_id else ("queue",))

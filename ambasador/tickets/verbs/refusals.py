@@ -1,0 +1,77 @@
+from django.utils.translation import gettext_lazy as _
+
+from ambasador.lib.refusal import Conflict, Refused
+
+
+class TicketIsClosed(Refused):
+    """The verb needs an open ticket."""
+
+    code = "ticket_is_closed"
+    sentence = _("This case is closed. Open it again first.")
+
+
+class TicketIsOpen(Refused):
+    """The verb needs a closed ticket."""
+
+    code = "ticket_is_open"
+    sentence = _("This case is open already.")
+
+
+class StepNotActive(Refused):
+    """The step is not in work: still ahead, over, or at somebody else's."""
+
+    code = "step_not_active"
+    sentence = _("This task is not open any more. Nothing was changed.")
+
+
+class AlreadyAnswered(Conflict):
+    """Somebody answered the task before."""
+
+    code = "already_answered"
+    sentence = _("Somebody answered this task before you. Your text was not sent; you can still copy it.")
+
+
+class NoReasonGiven(Refused):
+    code = "no_reason"
+    sentence = _("Write one sentence with the reason.")
+
+
+class NothingAsked(Refused):
+    code = "nothing_asked"
+    sentence = _("Write what you ask about. One question that can be decided.")
+
+
+class NoAnswerGiven(Refused):
+    code = "no_answer"
+    sentence = _("Choose an answer or write one sentence. Without it the owner cannot answer the customer.")
+
+
+class UnknownAnswer(Refused):
+    """The answer code is none of the step's options."""
+
+    code = "unknown_answer"
+    sentence = _("Choose one of the listed answers.")
+
+
+class HandoverDecided(Refused):
+    """The hand-over was accepted, declined or withdrawn before."""
+
+    code = "handover_decided"
+    sentence = _("This hand-over has been decided already.")
+
+
+class NotAPersonOfTheCentre(Refused):
+    code = "not_of_the_centre"
+    sentence = _("Only an active person of the contact centre can look after a case.")
+
+
+class DateNotAhead(Refused):
+    code = "date_not_ahead"
+    sentence = _("Choose a moment in the future.")
+
+
+class OwnSteps(Refused):
+    """Steps are still open that must be over before closing."""
+
+    code = "nobody_performs"
+    sentence = _("Nobody was found who could perform this step.")

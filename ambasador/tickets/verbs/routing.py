@@ -1,0 +1,187 @@
+"""The route: laid from a procedure, changed by the owner with a reason."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from ambasador.directory.models import Competence, Unit
+from ambasador.directory.queries import providers_of
+from ambasador.journal.actors import Actor
+from ambasador.lib import clock
+from ambasador.procedures.models import Performer, ProcedureStep, ProcedureVersion
+from ambasador.tickets import access
+from ambasador.tickets.events import RouteLaid, StepAdded, StepSkipped
+from ambasador.tickets.models import Deviation, Step, StepState, Ticket
+from ambasador.tickets.models.route import ACTIVE, DeviationKind, DeviationReason
+from ambasador.tickets.verbs.links import close_task_links
+from ambasador.tickets.verbs.refusals import NoReasonGiven, NothingAsked, StepNotActive, TicketIsClosed
+from ambasador.tickets.verbs.settling import begin_ready_steps, note, save_step, settle, steps_of
+
+
+@transaction.atomic
+def lay_route(ticket: Ticket, version: ProcedureVersion, *, by: Actor) -> Ticket:
+    """
+    Give the ticket the route of a procedure. Planned steps of the former route are skipped; what is in work goes on. Records RouteLaid.
+
+    Repeating it with the version the ticket has changes nothing. Raises TicketIsClosed.
+    """
+    ticket = Ticket.objects.lock(ticket)
+    access.require_centre(by)
+    if ticket.is_closed:
+        raise TicketIsClosed
+    if ticket.version_id == version.id:
+        return ticket
+    at = clock.now()
+    planned = [step for step in steps_of(ticket) if step.state == StepState.PLANNED]
+    for step in planned:
+        step.state, step.finished_at = StepState.SKIPPED, at
+        save_step(step, "state", "finished_at")
+    ticket.version = version
+    lay_steps(ticket, version, replaced=[step.id for step in planned], by=by, at=at)
+    steps = steps_of(ticket)
+    begin_ready_steps(ticket, steps, by=by, at=at)
+    settle(ticket, at=at, steps=steps)
+    return ticket
+
+
+@transaction.atomic
+def add_step(
+    ticket: Ticket,
+    *,
+    name: str,
+    performer: str,
+    question: str,
+    standard_minutes: int,
+    by: Actor,
+    unit: Unit | None = None,
+    competence: Competence | None = None,
+    answer_options: list[dict[str, str]] | None = None,
+    stage: str = "",
+    stage_en: str = "",
+    holds_route: bool = False,
+    reason: str = DeviationReason.OTHER,
+    sentence: str = "",
+) -> Step:
+    """
+    Ask a department, a partner or the customer something that the procedure did not foresee; it starts at once. [O2, P4]
+
+    With `holds_route` the steps ahead wait for it; otherwise it runs beside them. The responsibility stays with the owner.
+    Records StepAdded and StepOffered, and a deviation. Raises TicketIsClosed, NothingAsked.
+    """
+    ticket = Ticket.objects.lock(ticket)
+    access.require_centre(by)
+    if ticket.is_closed:
+        raise TicketIsClosed
+    if not question.strip():
+        raise NothingAsked
+    at = clock.now()
+    steps = steps_of(ticket)
+    position, after = _place(steps)
+    key = f"added-{max((step.id for step in steps), default=0) + 1}"
+    followers = [step for step in steps if holds_route and step.state == StepState.PLANNED and _waits_directly(step, steps, after)]
+    Step.objects.filter(ticket=ticket, position__gte=position).update(position=F("position") + 1)
+    step = Step.objects.create(
+        ticket=ticket, key=key, position=position, after=after, name=name.strip()[:80], name_en=name.strip()[:80], performer=performer,
+        unit=unit, competence=competence, question=question.strip(), answer_options=answer_options or [], standard_minutes=standard_minutes,
+        stage=stage, stage_en=stage_en, is_from_procedure=False,
+    )  # fmt: skip
+    for follower in followers:
+        follower.after = [other for other in follower.after if other not in after] + [key]
+        save_step(follower, "after")
+    fact = StepAdded(
+        ticket=ticket.id, step=step.id, key=key, position=position, after=after, performer=performer, unit=step.unit_id,
+        followers=[follower.key for follower in followers],
+    )  # fmt: skip
+    note(ticket, fact, by=by, at=at)
+    _deviate(ticket, step, DeviationKind.ADDED, reason, sentence, at)
+    steps = steps_of(ticket)
+    begin_ready_steps(ticket, steps, by=by, at=at)
+    settle(ticket, at=at, steps=steps)
+    return next(other for other in steps if other.id == step.id)
+
+
+@transaction.atomic
+def skip_step(step: Step, *, reason: str, by: Actor, sentence: str = "") -> Step:
+    """
+    Skip a step that is ahead or in work; the route goes on without it. [P4] Records StepSkipped and a deviation.
+
+    Repeating it changes nothing. Raises NoReasonGiven, StepNotActive when it is done, TicketIsClosed.
+    """
+    ticket = Ticket.objects.lock(step.ticket)
+    access.require_centre(by)
+    step = Step.objects.select_related("unit__calendar").get(pk=step.pk)
+    if step.state == StepState.SKIPPED:
+        return step
+    if ticket.is_closed:
+        raise TicketIsClosed
+    if step.state not in (StepState.PLANNED, *ACTIVE):
+        raise StepNotActive
+    if reason not in DeviationReason.values:
+        raise NoReasonGiven
+    at = clock.now()
+    step.state, step.finished_at = StepState.SKIPPED, at
+    save_step(step, "state", "finished_at")
+    close_task_links(step, at=at)
+    fact = StepSkipped(ticket=ticket.id, step=step.id, reason=reason, sentence=sentence.strip()[:300])
+    note(ticket, fact, by=by, at=at, units=(step.unit_id,))
+    _deviate(ticket, step, DeviationKind.SKIPPED, reason, sentence, at)
+    steps = steps_of(ticket)
+    begin_ready_steps(ticket, steps, by=by, at=at)
+    settle(ticket, at=at, steps=steps)
+    return step
+
+
+def lay_steps(ticket: Ticket, version: ProcedureVersion, *, replaced: list[int], by: Actor, at: datetime) -> None:
+    """Copy the template's steps onto the ticket with RouteLaid; the caller starts and settles."""
+    template = list(ProcedureStep.objects.filter(version=version).select_related("unit", "competence").order_by("position"))
+    start = Step.objects.filter(ticket=ticket).count()
+    suffix = f"@{version.id}" if start else ""
+    steps = [_from_template(ticket, step, start, suffix) for step in template]
+    Step.objects.bulk_create(steps)
+    fact = RouteLaid(
+        ticket=ticket.id,
+        version=version.id,
+        replaced=replaced,
+        steps=[
+            {"id": s.id, "key": s.key, "position": s.position, "after": s.after, "performer": s.performer, "unit": s.unit_id} for s in steps
+        ],
+    )
+    note(ticket, fact, by=by, at=at)
+
+
+def _from_template(ticket: Ticket, step: ProcedureStep, start: int, suffix: str) -> Step:
+    performer, unit = step.performer, step.unit
+    if performer in (Performer.DEPARTMENT, Performer.PARTNER) and unit is None:
+        first = next(iter(providers_of(step.competence)), None) if step.competence else None
+        unit = first.unit if first else None
+        performer = unit.kind if unit else Performer.OWNER  # nobody provides it now: the owner has it, and finds somebody
+    english = ticket.language == "en"
+    return Step(
+        ticket=ticket, key=step.key + suffix, position=start + step.position, after=[key + suffix for key in step.after], name=step.name,
+        name_en=step.name_en, stage=step.stage, stage_en=step.stage_en, performer=performer, unit=unit, competence=step.competence,
+        question=(step.question_en or step.question) if english and performer == Performer.CUSTOMER else step.question,
+        guidance=step.guidance, answer_options=step.answer_options, standard_minutes=step.standard_minutes, is_optional=step.is_optional,
+        confirms_answer=step.confirms_answer, action=step.action,
+    )  # fmt: skip
+
+
+def _place(steps: list[Step]) -> tuple[int, list[str]]:
+    """A new step stands behind the last one that has begun, and starts at once: it waits for nothing that is not over."""
+    begun = [step for step in steps if step.state != StepState.PLANNED]
+    position = max((step.position for step in begun), default=0) + 1
+    return position, []
+
+
+def _waits_directly(step: Step, steps: list[Step], after: list[str]) -> bool:
+    """Whether every predecessor of a planned step has begun: such a step is next in line and would wait for the new one."""
+    planned = {other.key for other in steps if other.state == StepState.PLANNED}
+    return not planned & set(step.after)
+
+
+def _deviate(ticket: Ticket, step: Step, kind: str, reason: str, sentence: str, at: datetime) -> None:
+    if reason not in DeviationReason.values:
+        raise NoReasonGiven
+    Deviation.objects.create(
+        ticket=ticket, step=step, version_id=ticket.version_id, kind=kind, reason=reason, sentence=sentence.strip()[:300], at=at
+    )

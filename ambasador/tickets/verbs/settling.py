@@ -1,0 +1,98 @@
+"""What every verb of a ticket does at its end: begin the steps that can begin, pass the turn, keep what lists show in step."""
+
+from datetime import datetime
+
+from ambasador.journal.actors import Actor
+from ambasador.journal.facts import Fact
+from ambasador.journal.models import Event
+from ambasador.journal.verbs import record
+from ambasador.procedures.models import Performer
+from ambasador.tickets import route, timing
+from ambasador.tickets.events import StepBegun, StepOffered
+from ambasador.tickets.models import Step, StepState, Ticket, Turn
+
+
+def note(ticket: Ticket, fact: Fact, *, by: Actor, at: datetime, units: tuple[int | None, ...] = ()) -> Event:
+    """Record an event of the ticket and tell the screens that show it: the ticket's, its owner's desk or the queue, the units'."""
+    topics = [f"ticket:{ticket.id}", f"owner:{ticket.owner_id}" if ticket.owner_id else "queue"]
+    topics += [f"unit:{unit}" for unit in dict.fromkeys(units) if unit]
+    return record(fact, by=by, at=at, topics=tuple(topics))
+
+
+def steps_of(ticket: Ticket) -> list[Step]:
+    """All steps of the ticket in order; one query."""
+    return list(Step.objects.filter(ticket=ticket).select_related("unit__calendar").order_by("position", "id"))
+
+
+def as_route(steps: list[Step]) -> list[route.RouteStep]:
+    return [route.RouteStep(s.id, s.key, s.position, tuple(s.after), s.performer, s.unit_id, s.state) for s in steps]
+
+
+def begin_ready_steps(ticket: Ticket, steps: list[Step], *, by: Actor, at: datetime) -> None:
+    """Start every planned step whose predecessors are over: offered to its performer, or begun by the owner or the system."""
+    by_id = {step.id: step for step in steps}
+    for ready in route.ready(as_route(steps)):
+        start_step(ticket, by_id[ready.id], by=by, at=at)
+
+
+def start_step(ticket: Ticket, step: Step, *, by: Actor, at: datetime, after_refusal: bool = False) -> None:
+    step.started_at = step.started_at or at
+    step.assignee = None
+    step.accepted_at = None
+    step.proposed_due_at = None
+    is_own = step.performer in (Performer.OWNER, Performer.SYSTEM)
+    step.state = StepState.ACCEPTED if is_own else StepState.OFFERED
+    step.due_at = None if step.performer == Performer.SYSTEM else timing.due_at(step, at)
+    save_step(step, "started_at", "accepted_at", "assignee", "proposed_due_at", "state", "due_at", "unit", "performer", "missing")
+    if is_own:
+        note(ticket, StepBegun(ticket=ticket.id, step=step.id, due_at=step.due_at), by=by, at=at)
+    else:
+        assert step.due_at
+        note(
+            ticket,
+            StepOffered(
+                ticket=ticket.id, step=step.id, performer=step.performer, unit=step.unit_id, due_at=step.due_at, after_refusal=after_refusal
+            ),
+            by=by,
+            at=at,
+            units=(step.unit_id,),
+        )
+
+
+def save_step(step: Step, *fields: str) -> None:
+    step.revision += 1
+    step.save(update_fields=[*fields, "revision"])
+
+
+def settle(ticket: Ticket, *, at: datetime, steps: list[Step] | None = None) -> None:
+    """Pass the turn to the party whose minutes they are now, and write what lists show. The last thing every verb does."""
+    steps = steps_of(ticket) if steps is None else steps
+    shape = as_route(steps)
+    party = route.party(shape, owner=ticket.owner_id, is_closed=ticket.is_closed)
+    current = route.current(shape)
+    _pass_turn(ticket, party, at)
+    ticket.current_step_id = current.id if current else None
+    ticket.steps_total = len(shape)
+    ticket.steps_done = sum(1 for step in shape if step.state in route.OVER)
+    if (ticket.party_kind, ticket.party_unit_id) != (party.kind, party.unit):
+        ticket.party_kind, ticket.party_unit_id, ticket.party_since = party.kind, party.unit, at
+    ticket.save(
+        update_fields=[
+            "current_step", "steps_total", "steps_done", "party_kind", "party_unit", "party_since", "owner", "queue", "queued_at", "queue_due_at",
+            "attention", "attention_since", "closed_at", "closing_reason", "version", "obstacles_open", "last_message_at", "reopened_count",
+        ]
+    )  # fmt: skip
+
+
+def _pass_turn(ticket: Ticket, party: route.Party, at: datetime) -> None:
+    turn = Turn.objects.filter(ticket=ticket, to_at__isnull=True).first()
+    if turn is not None:
+        if (turn.party_kind, turn.user_id, turn.unit_id) == (party.kind, party.user, party.unit):
+            return
+        if turn.from_at >= at:  # a second change in the same moment: the turn has no length yet, so it simply is another party's
+            turn.party_kind, turn.user_id, turn.unit_id, turn.step_id = party.kind, party.user, party.unit, party.step
+            turn.save(update_fields=["party_kind", "user", "unit", "step"])
+            return
+        turn.to_at = at
+        turn.save(update_fields=["to_at"])
+    Turn.objects.create(ticket=ticket, party_kind=party.kind, user_id=party.user, unit_id=party.unit, step_id=party.step, from_at=at)
