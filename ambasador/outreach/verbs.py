@@ -79,7 +79,7 @@ def send_contact(
     )
     key = policy.key_of(letter.to) if letter.to else ""
     _one_at_a_time(key)
-    verdict, reason = _decide(letter, key=key, purpose=purpose, matter=matter)
+    verdict, reason = _decide(letter, key=key, purpose=purpose, matter=matter, is_outside=recipient_kind == "customer")
     contact = Contact(
         purpose=purpose,
         matter=matter,
@@ -127,7 +127,8 @@ def _one_at_a_time(key: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20))", [f"contact:{key}"])
 
 
-def _decide(letter: Letter, *, key: str, purpose: str, matter: int | None) -> tuple[Verdict, Reason]:
+def _decide(letter: Letter, *, key: str, purpose: str, matter: int | None, is_outside: bool) -> tuple[Verdict, Reason]:
+    """`is_outside` is false for departments and partners: many cases a day may rightly need the same desk."""
     if not letter.is_automatic:
         return Verdict.ALLOW, Reason.WRITTEN_BY_A_PERSON
     if not letter.to or letter.to == "<>":
@@ -147,7 +148,7 @@ def _decide(letter: Letter, *, key: str, purpose: str, matter: int | None) -> tu
 
     if matter is not None and policy.blown(policy.FUSE_PER_MATTER, count_within=partial(count, matter=matter)):
         return Verdict.HOLD, Reason.FLOOD
-    if policy.blown(policy.FUSE_PER_ADDRESS, count_within=count):
+    if is_outside and policy.blown(policy.FUSE_PER_ADDRESS, count_within=count):
         return Verdict.HOLD, Reason.LOOP_FUSE
     return Verdict.ALLOW, Reason.WITHIN_LIMITS
 

@@ -2,23 +2,13 @@ import pytest
 from django.db import IntegrityError, connection
 
 from ambasador.channels import files, verbs
-from ambasador.channels.models import Mailbox, RawInput, RawInputState, StoredFile
+from ambasador.channels.models import RawInput, RawInputState, StoredFile
 from ambasador.channels.verbs import Arrival, keep_raw_input, keep_raw_inputs
 from ambasador.journal.actors import CLOCK, SYSTEM, Actor
 from ambasador.journal.models import Event
 
 pytestmark = pytest.mark.django_db
 AGENT = Actor("user", 1, roles=frozenset({"agent"}))
-
-
-@pytest.fixture(autouse=True)
-def files_dir(settings, tmp_path):
-    settings.FILES_DIR = tmp_path
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return verbs.add_mailbox("kontakt@firma.pl", kind="listener", by=SYSTEM)
 
 
 def letter(number: int = 1, *, message_id: str | None = None, body: str = "Dzień dobry") -> bytes:

@@ -1,0 +1,33 @@
+"""Questions over what arrives and what leaves."""
+
+from django.db.models import QuerySet
+
+from ambasador.channels.models import Mailbox, MailboxKind, OutboxMessage, OutboxState, RawInput, RawInputState
+
+
+def listening() -> dict[str, int]:
+    """Addresses the built-in mail server takes mail for, in lower case, with the mailbox of each."""
+    found = Mailbox.objects.filter(kind=MailboxKind.LISTENER, is_active=True)
+    return {address.lower(): mailbox for address, mailbox in found.values_list("address", "id")}
+
+
+def mailboxes_to_poll() -> QuerySet[Mailbox]:
+    return Mailbox.objects.filter(kind=MailboxKind.IMAP, is_active=True).order_by("id")
+
+
+def failed_inputs() -> QuerySet[RawInput]:
+    """Messages that need a person, oldest first."""
+    return RawInput.objects.filter(state=RawInputState.FAILED).select_related("mailbox").order_by("id")
+
+
+def troubled_messages() -> QuerySet[OutboxMessage]:
+    """Outgoing messages that were given up or about which nobody knows whether they arrived, newest first."""
+    return OutboxMessage.objects.filter(state__in=[OutboxState.FAILED, OutboxState.UNDECIDED]).order_by("-id")
+
+
+def earlier_copies(raw_input: RawInput) -> QuerySet[RawInput]:
+    """The same message kept before from another mailbox (delivered along two ways): same Message-ID and content."""
+    if not raw_input.message_id:
+        return RawInput.objects.none()
+    same = RawInput.objects.filter(message_id=raw_input.message_id, body_sha256=raw_input.body_sha256, id__lt=raw_input.id)
+    return same.order_by("id")
