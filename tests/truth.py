@@ -1,0 +1,43 @@
+"""What must hold for every ticket at any moment, and the one way in which every verb is verified."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+
+from ambasador.journal.models import Event
+from ambasador.lib import clock
+from ambasador.tickets import queries
+from ambasador.tickets.fold import fold, merged
+from ambasador.tickets.models import Ownership, Ticket
+
+
+def assert_true_to_journal(ticket: Ticket) -> None:
+    """The events fold to the stored state; the turns tell the same; minutes add up; one owner, or a queue with a clock."""
+    ticket = Ticket.objects.get(pk=ticket.pk)
+    told = fold([(event.at, event.kind, event.data) for event in queries.events_of(ticket)])
+    stored = queries.stored_state(ticket)
+    assert told.owner == stored["owner"]
+    assert told.is_closed == stored["is_closed"]
+    assert told.attention == stored["attention"]
+    assert told.version == stored["version"]
+    assert told.open_obstacles == stored["obstacles"]
+    assert {s.id: (s.key, s.position, s.after, s.performer, s.unit, s.state) for s in told.steps.values()} == stored["steps"]
+    turns = queries.stored_turns(ticket)
+    assert merged(told.turns) == merged(turns)
+    assert turns[0].from_at == ticket.opened_at
+    assert all(before.to_at == after.from_at for before, after in zip(turns, turns[1:], strict=False))
+    now = max(clock.now(), turns[-1].from_at)
+    assert sum(queries.minutes_per_party(ticket, at=now).values(), timedelta()) == now - ticket.opened_at
+    owners = list(Ownership.objects.filter(ticket=ticket).order_by("from_at", "id").values_list("owner_id", flat=True))
+    assert owners == [owner for owner, _at in told.owners]
+    assert ticket.is_closed or (ticket.owner_id and ticket.owner_id == owners[-1]) or (ticket.queue_id and ticket.queue_due_at)
+    connection.check_constraints()  # the deferred triggers speak now
+
+
+def events_by(change: Callable[[], Any]) -> list[str]:
+    """The kinds of events that a change records, in order."""
+    last = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    change()
+    return list(Event.objects.filter(id__gt=last).order_by("id").values_list("kind", flat=True))
