@@ -16,7 +16,7 @@ import snowballstemmer
 
 LANGUAGES = ("pl", "en")
 MAX_WORD = 60
-_WORD = re.compile(r"\w+(?:['’]\w+)?")
+_WORD = re.compile(r"[^\W_]+")
 _HAS_DIGIT = re.compile(r"\d")
 _PLAIN = str.maketrans("łŁøØđĐ", "lLoOdD")
 _STEMMERS = {"pl": snowballstemmer.stemmer("polish"), "en": snowballstemmer.stemmer("english")}
@@ -44,6 +44,11 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text in their order, cut at 60 letters, with repetitions."""
     return [fold(word)[:MAX_WORD] for word in _WORD.findall(text)]
+
+
+def words_as_written(text: str) -> list[str]:
+    """The lower-case words of a text in their order, with repetitions and diacritics: what `of_word` takes."""
+    return _WORD.findall(text.lower())
 
 
 def of_text(text: str) -> frozenset[str]:

@@ -50,7 +50,7 @@ def add_calendar(
 
 @transaction.atomic
 def change_calendar(calendar: Calendar, *, by: Actor, **changes: Any) -> Calendar:
-    """Change name, time_zone, holidays_country or always_open. Records CalendarChanged, unless nothing differs. Refuses like add_calendar."""
+    """Change name, time_zone, holidays_country or always_open. Records CalendarChanged, if anything differs. Refuses like add_calendar."""
     access.require_edit(by)
     calendar = Calendar.objects.select_for_update().get(pk=calendar.pk)
     real = differences(calendar, changes, allowed={"name", "time_zone", "holidays_country", "always_open"})

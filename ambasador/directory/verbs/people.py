@@ -30,7 +30,7 @@ CHANGEABLE = {"unit", "name", "email", "phone", "rank", "user", "is_active"}
 def add_person(
     *, unit: Unit, name: str, by: Actor, email: str = "", phone: str = "", rank: str = Rank.MEMBER, user: User | None = None
 ) -> Person:
-    """Add somebody to a unit. Records PersonAdded. Raises NameMissing, AddressTaken, AccountTaken; StillHead when there is a head already."""
+    """Add somebody to a unit. Records PersonAdded. Raises NameMissing, AddressTaken, AccountTaken; StillHead if there is a head already."""
     access.require_edit(by)
     person = Person(unit=unit, name=name.strip(), email=email.strip(), phone=phone.strip(), rank=rank, user=user)
     _check(person)

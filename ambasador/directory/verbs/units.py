@@ -39,7 +39,7 @@ def add_unit(*, kind: str, code: str, name: str, calendar: Calendar, by: Actor, 
 
 @transaction.atomic
 def change_unit(unit: Unit, *, by: Actor, **changes: Any) -> Unit:
-    """Change fields of a unit except its head. Records UnitChanged, unless nothing differs. Refuses like add_unit, and EscalatesInCircle."""
+    """Change fields of a unit except its head. Records UnitChanged, if anything differs. Refuses like add_unit, and EscalatesInCircle."""
     access.require_edit(by)
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     real = differences(unit, changes, allowed=CHANGEABLE)
