@@ -1,4 +1,4 @@
-# Sourced by ./run, ./test and bin/*: makes .venv fit the lock file and sets $PY to its Python. $1: "run", or "dev" with the tools of development.
+# Sourced by ./run, ./test and bin/*: makes .venv fit the lock file and sets $PY to its Python. NEEDS: "run", or "dev" with the tools of development.
 # With uv: uv sync. Without: python3 -m venv and pip, every package checked by its hash. Nothing outside this folder is changed,
 # except that root on Debian gets the package python3-venv when it is missing.
 export UV_PYTHON_DOWNLOADS=never PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PYTHONPATH="$ROOT"
@@ -8,7 +8,7 @@ VENV="${AMBASADOR_VENV:-$ROOT/.venv}" PY="${AMBASADOR_VENV:-$ROOT/.venv}/bin/pyt
 say() { printf '%s\n' "$*" >&2; }
 stop() { say "$*"; exit 1; }
 
-wanted="$1 $(cksum < "$ROOT/uv.lock") $(cksum < "$ROOT/pyproject.toml")"
+wanted="$NEEDS $(cksum < "$ROOT/uv.lock") $(cksum < "$ROOT/pyproject.toml")"
 have=$(cat "$VENV/.stamp" 2>/dev/null || :)
 # what fits development fits running too
 if [ -x "$PY" ] && { [ "$have" = "$wanted" ] || [ "$have" = "dev ${wanted#* }" ]; }; then return 0; fi
@@ -19,7 +19,7 @@ PYTHON3="${PYTHON:-$(command -v python3 || :)}"
 
 if command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1; then
     say "Installing packages (uv) ..."
-    [ "$1" = dev ] && groups="" || groups="--no-dev"
+    [ "$NEEDS" = dev ] && groups="" || groups="--no-dev"
     # shellcheck disable=SC2086
     (cd "$ROOT" && UV_PROJECT_ENVIRONMENT="$VENV" uv sync --quiet --frozen --inexact --no-install-project $groups --python "$PYTHON3") || stop "uv could not install the packages; see above."
 else
@@ -32,7 +32,7 @@ else
             stop "Python's venv module is missing. Run as root: $install"
         fi
     fi
-    [ "$1" = dev ] && list=requirements-dev.lock || list=requirements.lock
+    [ "$NEEDS" = dev ] && list=requirements-dev.lock || list=requirements.lock
     say "Installing packages (pip), a minute or so ..."
     rm -rf "$VENV"
     "$PYTHON3" -m venv "$VENV" || stop "The virtual environment could not be made in $VENV."
