@@ -15,12 +15,15 @@ import nh3
 from ambasador.channels.email.plain import MAX_HTML, text_of
 
 MAX_DEPTH, MAX_PIXELS = 200, 2000
-TAGS = set(
-    ["a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"]
-)
-CONTENT_GOES_TOO = set(
-    ["script", "style", "title", "template", "noscript", "iframe", "object", "embed", "applet", "svg", "math", "select", "textarea", "noembed", "noframes", "xmp", "audio", "video", "canvas"]
-)
+TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+CONTENT_GOES_TOO = {
+    "script", "style", "title", "template", "noscript", "iframe", "object", "embed", "applet", "svg", "math", "select", "textarea",
+    "noembed", "noframes", "xmp", "audio", "video", "canvas",
+}  # fmt: skip
 ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
@@ -28,10 +31,12 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
     "ol": {"start"},
 }
-_LINK = re.compile(r"(?:https?://[^\s\\/@:?#<>\"'][^\s\\<>\"']{0,2000}|mailto:[^\s\\<>\"']{3,400}|tel:[0-9+(). -]{3,30})", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://[^\s\\/@:?#<>\"'][^\s\\<>\"']{0,2000}|mailto:[^\s\\<>\"']{3,400}|tel:[0-9+(). -]{3,30})", re.IGNORECASE
+)
 _CID = re.compile(r"cid:([^\s\"'<>&]{1,250})", re.IGNORECASE)
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr", "p", "li", "td", "tr", "option"}
+_VOID = {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "wbr", "p", "li", "td", "tr", "option"}
 _PICTURE = re.compile(r"<img\b[^>]*?\bsrc=\"cid:([^\"]{1,250})\"[^>]*>")
 
 
@@ -58,6 +63,8 @@ def clean(source: str) -> CleanHtml:
     def keep(tag: str, attribute: str, value: str) -> str | None:
         nonlocal remote
         if tag == "a":
+            if attribute != "href":
+                return value  # set below, not by the sender
             return value.strip() if _LINK.fullmatch(value.strip()) else None
         if attribute == "src":
             if _CID.fullmatch(value.strip()):

@@ -16,7 +16,8 @@ from typing import Any
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
-from django.db import Error, close_old_connections, connection
+from django.db import Error, close_old_connections, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ambasador.channels.email.recipients import Recipients
 from ambasador.channels.models import Mailbox
@@ -36,7 +37,10 @@ class Door:
 
     def __init__(self) -> None:
         self.recipients = Recipients()
-        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="intake")
+        self._connections: list[BaseDatabaseWrapper] = []
+        self.pool = ThreadPoolExecutor(
+            THREADS, thread_name_prefix="intake", initializer=lambda: self._connections.append(connections["default"])
+        )
         self.per_peer: collections.Counter[str] = collections.Counter()
         self._messages: dict[str, collections.deque[float]] = {}
 
@@ -90,6 +94,13 @@ class Door:
             logger.warning("a message could not be kept and is put off: %s", error)
             return LATER
         return TAKEN
+
+    def close(self) -> None:
+        """Finish what is being kept, then let go of the database."""
+        self.pool.shutdown(wait=True)
+        for one in self._connections:  # each belongs to a thread that has ended
+            one.inc_thread_sharing()
+            one.close()
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self.pool, _with_connection, function, *arguments)
@@ -185,7 +196,7 @@ async def serve(*, smtp: str, lmtp: str, ready: Callable[[list[tuple[str, int]]]
     finally:
         for server in servers:
             server.close()
-        await asyncio.to_thread(door.pool.shutdown, wait=True)
+        await asyncio.to_thread(door.close)
 
 
 def _maker(kind: type[SMTP], door: Door, limit: int) -> Callable[[], SMTP]:
