@@ -81,7 +81,7 @@ PLACES: list[tuple[object, list[Place]]] = [
     ),
 ]
 FOOT = [
-    Place("components", _("Components"), "keys", "web:components", CENTRE),
+    Place("components", _("Components"), "box", "web:components", CENTRE),
     Place("profile", _("Settings"), "gear", "web:profile", EVERYBODY),
 ]
 

@@ -237,6 +237,28 @@ class Thread:
 
 
 @dataclass(frozen=True)
+class Action:
+    """A button that posts to `url` with `fields`."""
+
+    text: str
+    url: str
+    fields: Sequence[tuple[str, str]] = ()
+    is_primary: bool = False
+
+
+@dataclass(frozen=True)
+class Move:
+    """Something that waits for the reader: what it is, and the buttons that settle it."""
+
+    title: str
+    text: str
+    tone: str
+    icon: str
+    actions: Sequence[Action] = ()
+    links: Sequence[Link] = ()
+
+
+@dataclass(frozen=True)
 class Option:
     value: str
     text: str

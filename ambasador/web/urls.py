@@ -3,7 +3,5 @@
 from django.urls import include, path
 
 app_name = "web"
-urlpatterns = [
-    path("", include("ambasador.web.signin.urls")),
-    path("", include("ambasador.web.components.urls")),
-]
+SCREENS = ("signin", "desk", "ticket", "files", "components")
+urlpatterns = [path("", include(f"ambasador.web.{screen}.urls")) for screen in SCREENS]

@@ -9,8 +9,8 @@
 
   function save(form) {
     const value = text(form).value;
-    if (value.trim()) localStorage.setItem(name(form), JSON.stringify({ value, at: Date.now() }));
-    else localStorage.removeItem(name(form));
+    if (value.trim() && value !== text(form).defaultValue) localStorage.setItem(name(form), JSON.stringify({ value, at: Date.now() }));
+    else if (!value.trim()) localStorage.removeItem(name(form));
   }
 
   function restore() {
@@ -70,6 +70,7 @@
     const form = event.target.closest?.("[data-composer] form.mode");
     if (form && event.target.matches("textarea")) save(form);
   });
+  addEventListener("pagehide", () => document.querySelectorAll("[data-composer] form.mode").forEach(save));
   // the draft goes only when the server has said that the text is kept there
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt?.closest?.("[data-composer] form.mode");

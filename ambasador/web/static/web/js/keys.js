@@ -11,7 +11,6 @@
     const element = find(selector);
     if (!element) return false;
     element.click();
-    if (element.matches("input")) element.focus();
     return true;
   }
 

@@ -1,0 +1,1 @@
+"""The desk: the tickets that wait for my move, in the order in which they need it."""

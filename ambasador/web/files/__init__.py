@@ -1,0 +1,1 @@
+"""Attached files, served so that nothing in them can act in the reader's browser."""

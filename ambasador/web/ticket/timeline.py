@@ -1,0 +1,276 @@
+"""The timeline of a ticket: what was said to the customer, among colleagues and in tasks, and what happened, in one order."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ambasador.accounts.models import User
+from ambasador.conversations.models import Attachment, Message, Note, TaskMessage, TaskPurpose
+from ambasador.directory.models import Unit
+from ambasador.journal.models import Event
+from ambasador.promises.models import Promise
+from ambasador.tickets.models import Step, Ticket
+from ambasador.tickets.queries import events_of
+from ambasador.web import wording
+from ambasador.web.shapes import Attached, Entry, Link, State, Thread, Undo
+from ambasador.web.shown import step_name
+
+SHOWN_AT_FIRST, AT_MOST = 40, 1000
+CHANNEL_ICONS = {"email": "mail", "phone": "phone", "sms": "sms", "page": "globe", "chat": "chat"}
+# what happened, besides what the messages themselves tell: kind of entry, icon, tone
+TELLING = {
+    "tickets.ticket_opened": ("event", "door", ""),
+    "tickets.owner_assigned": ("event", "user", ""),
+    "tickets.owner_changed": ("event", "users", ""),
+    "tickets.handover_offered": ("event", "users", ""),
+    "tickets.handover_declined": ("event", "users", ""),
+    "tickets.handover_withdrawn": ("event", "users", ""),
+    "tickets.step_accepted": ("event", "check", ""),
+    "tickets.step_skipped": ("deviation", "bend", "act"),
+    "tickets.other_date_decided": ("event", "plan", ""),
+    "tickets.obstacle_named": ("obstacle", "flag", "bad"),
+    "tickets.obstacle_removed": ("event", "check", ""),
+    "tickets.ticket_closed": ("event", "check", ""),
+    "tickets.ticket_reopened": ("event", "undo", ""),
+    "tickets.task_link_opened": ("event", "link", ""),
+    "conversations.message_withdrawn": ("event", "undo", ""),
+    "conversations.message_not_delivered": ("obstacle", "flag", "bad"),
+}
+DELIVERY = {
+    "waiting": ("wait", "clock"),
+    "sending": ("wait", "clock"),
+    "failed": ("bad", "flag"),
+    "undecided": ("risk", "warn"),
+    "withdrawn": ("wait", "undo"),
+}
+
+
+def thread_of(ticket: Ticket, *, at: datetime, is_whole: bool = False) -> Thread:
+    """The last entries, or all of them. Costs at most ten queries, whatever the length."""
+    entries = entries_of(ticket, at=at)
+    address = reverse("web:ticket_thread", args=[ticket.number])
+    older = None
+    if not is_whole and len(entries) > SHOWN_AT_FIRST:
+        hidden = len(entries) - SHOWN_AT_FIRST
+        older = Link(_("Earlier entries: %(number)s") % {"number": hidden}, f"{reverse('web:ticket', args=[ticket.number])}?all=1")
+        entries = entries[-SHOWN_AT_FIRST:]
+    return Thread(entries, older=older, live=f"ticket:{ticket.id}", refresh_url=f"{address}?all=1" if is_whole else address)
+
+
+def entries_of(ticket: Ticket, *, at: datetime) -> list[Entry]:
+    files = _attachments(ticket)
+    said: list[tuple[datetime, int, Entry]] = []
+    said += [(m.at, m.id, message_entry(m, files["message", m.id], ticket, at)) for m in messages_of(ticket)]
+    notes = Note.objects.filter(ticket=ticket).select_related("author").order_by("-id")[:AT_MOST]
+    said += [(n.at, n.id, _note_entry(n, files["note", n.id], at)) for n in notes]
+    tasks = TaskMessage.objects.filter(ticket=ticket).select_related("step", "unit").order_by("-id")[:AT_MOST]
+    said += [(t.at, t.id, _task_entry(t, files["task", t.id], at)) for t in tasks]
+    said += _events(ticket, at)
+    said += [(p.made_at, p.id, _promise_entry(p, before, at)) for before, p in _changes_of_promise(ticket)]
+    return [entry for _moment, _id, entry in sorted(said, key=lambda row: row[:2])]
+
+
+def messages_of(ticket: Ticket) -> Sequence[Message]:
+    return list(Message.objects.filter(ticket=ticket).select_related("author", "contact__outgoing").order_by("-id")[:AT_MOST])
+
+
+def message_entry(message: Message, files: list[Attached], ticket: Ticket, at: datetime) -> Entry:
+    """A message to or from the customer; one that has not left yet can still be taken back."""
+    entry = Entry(
+        id=f"message-{message.id}",
+        kind="customer" if message.is_incoming else "reply",
+        icon=CHANNEL_ICONS.get(message.channel, "mail") if message.is_incoming else "send",
+        at=message.at,
+        at_says=wording.moment(message.at),
+        who=_sender(message, ticket),
+        kind_says=_kind_of_message(message),
+        body=message.text or message.subject,
+        quoted="\n\n".join(part for part in (message.quoted, message.signature) if part),
+        attachments=files,
+    )
+    if message.is_incoming:
+        strange = State(_("sender not known to this case"), "risk", "warn")
+        return entry if message.is_verified else replace(entry, delivery=strange)
+    return replace(entry, tone="act", delivery=_delivery(message), undo=_undo(message, ticket, at))
+
+
+def _sender(message: Message, ticket: Ticket) -> str:
+    if not message.is_incoming:
+        return message.author.name if message.author else "Ambasador"
+    return message.from_name or message.from_address or ticket.customer.name
+
+
+def _kind_of_message(message: Message) -> str:
+    channels = {"email": _("e-mail"), "page": _("case page"), "phone": _("call"), "sms": _("text message")}
+    channel = channels.get(message.channel, message.channel)
+    if message.is_incoming:
+        return _("%(channel)s, automatic reply") % {"channel": channel} if message.is_automatic else channel
+    if message.is_automatic:
+        return _("automatic message to the customer, %(channel)s") % {"channel": channel}
+    return _("reply to the customer, %(channel)s") % {"channel": channel}
+
+
+def _delivery(message: Message) -> State | None:
+    contact = message.contact
+    if contact is None:
+        return None
+    if contact.outgoing is None:
+        return State(contact.sentence, "risk", "pause")
+    tone, icon = DELIVERY.get(contact.outgoing.state, ("", ""))
+    return State(str(contact.outgoing.get_state_display()), tone, icon) if tone else None
+
+
+def _undo(message: Message, ticket: Ticket, at: datetime) -> Undo | None:
+    outgoing = message.contact.outgoing if message.contact else None
+    if outgoing is None or outgoing.state != "waiting" or outgoing.not_before is None or outgoing.not_before <= at:
+        return None
+    return Undo(reverse("web:message_withdrawal", args=[ticket.number, message.id]), outgoing.not_before)
+
+
+def _note_entry(note: Note, files: list[Attached], at: datetime) -> Entry:
+    return Entry(
+        id=f"note-{note.id}",
+        kind="note",
+        icon="lock",
+        tone="note",
+        at=note.at,
+        at_says=wording.moment(note.at),
+        who=note.author.name,
+        kind_says=_("Internal note – the customer does not see it"),
+        body=note.text,
+        attachments=files,
+    )
+
+
+def _task_entry(said: TaskMessage, files: list[Attached], at: datetime) -> Entry:
+    is_question = said.purpose in (TaskPurpose.QUESTION, TaskPurpose.SUPPLEMENT, TaskPurpose.SENT_BACK)
+    unit = said.unit.shown_name if said.unit else ""
+    purpose = str(TaskPurpose(said.purpose).label)
+    if said.purpose == TaskPurpose.QUESTION:
+        purpose = _("Task for: %(unit)s") % {"unit": unit}
+    who = said.author_name or unit
+    if unit and said.direction == "in" and unit not in who:
+        who = f"{who}, {unit}"
+    return Entry(
+        id=f"task-{said.id}",
+        kind="task" if is_question else "answer",
+        icon="partner" if said.unit and said.unit.kind == "partner" else "dept",
+        tone="dept",
+        at=said.at,
+        at_says=wording.moment(said.at),
+        who=who,
+        kind_says=f"{purpose} · {step_name(said.step)}",
+        body=said.text,
+        quoted=said.quoted,
+        attachments=files,
+        delivery=None if said.is_verified else State(_("sender not known to this task"), "risk", "warn"),
+    )
+
+
+def _attachments(ticket: Ticket) -> defaultdict[tuple[str, int], list[Attached]]:
+    found: defaultdict[tuple[str, int], list[Attached]] = defaultdict(list)
+    of_ticket = Q(message__ticket=ticket) | Q(note__ticket=ticket) | Q(task_message__ticket=ticket)
+    for file in Attachment.objects.filter(of_ticket).order_by("id")[:AT_MOST]:
+        shown = Attached(file.name, reverse("web:file", args=[file.id]), wording.file_size(file.size))
+        if file.message_id:
+            found["message", file.message_id].append(shown)
+        elif file.note_id:
+            found["note", file.note_id].append(shown)
+        elif file.task_message_id:
+            found["task", file.task_message_id].append(shown)
+    return found
+
+
+def _changes_of_promise(ticket: Ticket) -> list[tuple[Promise | None, Promise]]:
+    promises = list(Promise.objects.filter(ticket=ticket).select_related("reason_step").order_by("number")[:AT_MOST])
+    return list(zip([None, *promises], promises, strict=False))
+
+
+def _promise_entry(promise: Promise, before: Promise | None, at: datetime) -> Entry:
+    now = wording.date_range(promise.from_at, promise.to_at)
+    said = now
+    if before is not None:
+        said = f"{wording.date_range(before.from_at, before.to_at)} → {now}"
+        if promise.reason_step:
+            said = _("%(change)s. Because of: %(step)s.") % {"change": said, "step": step_name(promise.reason_step)}
+    return Entry(
+        id=f"promise-{promise.id}",
+        kind="promise",
+        icon="target",
+        tone="risk" if before and promise.to_at > before.to_at else "ok",
+        at=promise.made_at,
+        at_says=wording.moment(promise.made_at),
+        kind_says=_("Promise changed") if before else _("Promised time"),
+        said=said,
+    )
+
+
+def _events(ticket: Ticket, at: datetime) -> list[tuple[datetime, int, Entry]]:
+    events = list(events_of(ticket).filter(kind__in=TELLING).order_by("-id")[:AT_MOST])
+    names = _Names(events)
+    return [(event.at, event.id, _event_entry(event, names)) for event in events]
+
+
+def _event_entry(event: Event, names: "_Names") -> Entry:
+    kind, icon, tone = TELLING[event.kind]
+    fact = event.fact()
+    return Entry(
+        id=f"event-{event.id}",
+        kind=kind,
+        icon=icon,
+        tone=tone,
+        at=event.at,
+        at_says=wording.moment(event.at),
+        who=names.actor(event),
+        said=str(fact.says) % names.values(event),
+    )
+
+
+class _Names:
+    """The names that the sentences of events need, fetched at once: three queries."""
+
+    USERS, UNITS = ("owner", "previous", "to_user"), ("unit", "next_unit")
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        data = [event.data for event in events]
+        users = {row.get(key) for row in data for key in self.USERS} | {event.actor_id for event in events if event.actor_kind == "user"}
+        units = {row.get(key) for row in data for key in self.UNITS} | {event.actor_id for event in events if event.actor_kind == "unit"}
+        self.users = User.objects.in_bulk([key for key in users if key])
+        self.units = Unit.objects.in_bulk([key for key in units if key])
+        self.steps = Step.objects.in_bulk([key for key in {row.get("step") for row in data} if key])
+
+    def actor(self, event: Event) -> str:
+        if event.actor_kind == "user" and event.actor_id in self.users:
+            return self.users[event.actor_id].name
+        if event.actor_kind == "unit" and event.actor_id in self.units:
+            return self.units[event.actor_id].shown_name
+        return ""
+
+    def values(self, event: Event) -> defaultdict[str, Any]:
+        """The event's data with names instead of ids; what is unknown reads as a dash."""
+        values: defaultdict[str, Any] = defaultdict(lambda: "–", event.data)
+        for key, value in event.data.items():
+            if key in self.USERS and value in self.users:
+                values[key] = self.users[value].name
+            elif key in self.UNITS and value in self.units:
+                values[key] = self.units[value].shown_name
+            elif key == "step" and value in self.steps:
+                values[key] = step_name(self.steps[value])
+            elif key.endswith("_at") and isinstance(value, str):
+                values[key] = wording.moment(datetime.fromisoformat(value))
+        values["actor"] = self.actor(event) or _("The performer")
+        return values
+
+
+def newest_from_customer(ticket: Ticket, *, at: datetime) -> Entry | None:
+    """The last message of the customer, for the preview; one query."""
+    message = Message.objects.filter(ticket=ticket, direction="in").select_related("author", "contact__outgoing").order_by("-id").first()
+    if message is None or at - message.at > timedelta(days=60):
+        return None
+    return replace(message_entry(message, [], ticket, at), id="preview-message", quoted="")

@@ -1,0 +1,167 @@
+"""The ticket screen and its live parts; the composer's three modes."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ambasador.accounts import door
+from ambasador.conversations import verbs as conversations
+from ambasador.conversations.models import Message
+from ambasador.directory.models import Unit
+from ambasador.lib import clock
+from ambasador.lib.refusal import Refused
+from ambasador.promises.queries import outlooks
+from ambasador.tickets.models import Ticket
+from ambasador.web.access import centre_only, user_of
+from ambasador.web.shown import Seen, url_of
+from ambasador.web.ticket import shaping, timeline
+from ambasador.web.ticket.forms import TaskForm, WordsForm
+from ambasador.web.ticket.route_shaping import route_of
+from ambasador.web.uploads import uploads_of
+
+LOADED = ("customer", "owner", "queue", "current_step__unit", "party_unit", "version__procedure")
+
+
+def get_ticket(request: HttpRequest, number: int) -> Ticket:
+    """The ticket, if the reader may see it. Raises Http404."""
+    return door.get_visible(Ticket.objects.select_related(*LOADED), user_of(request).actor, number=number)
+
+
+def seen_ticket(request: HttpRequest, number: int) -> Seen:
+    ticket, at = get_ticket(request, number), clock.now()
+    return Seen(ticket, outlooks([ticket], at=at).get(ticket.id), at, user_of(request))
+
+
+@centre_only
+@require_safe
+def page(request: HttpRequest, number: int) -> HttpResponse:
+    seen = seen_ticket(request, number)
+    ticket, at = seen.ticket, seen.at
+    steps, promises = shaping.steps_of(ticket), shaping.promises_of(ticket)
+    bond = shaping.head_bond(seen, promises)
+    context = {
+        "ticket": ticket,
+        "bond": bond,
+        "route": route_of(ticket, steps, promises, tone=bond.ring.tone, at=at) if steps else None,
+        "thread": timeline.thread_of(ticket, at=at, is_whole="all" in request.GET),
+        "moves": shaping.moves_of(ticket, steps, reader=seen.reader),
+        "composer": shaping.composer_of(ticket),
+        "sections": shaping.sections_of(ticket, at=at),
+    }
+    return render(request, "web/ticket/page.html", context)
+
+
+@centre_only
+@require_safe
+def bond(request: HttpRequest, number: int) -> HttpResponse:
+    seen = seen_ticket(request, number)
+    return render(request, "web/_bond.html", {"bond": shaping.head_bond(seen, shaping.promises_of(seen.ticket))})
+
+
+@centre_only
+@require_safe
+def route(request: HttpRequest, number: int) -> HttpResponse:
+    """The route, and out of band what waits for the owner: both change with a step."""
+    seen = seen_ticket(request, number)
+    ticket = seen.ticket
+    steps, promises = shaping.steps_of(ticket), shaping.promises_of(ticket)
+    tone = shaping.head_bond(seen, promises).ring.tone
+    moves = shaping.moves_of(ticket, steps, reader=seen.reader)
+    context = {"route": route_of(ticket, steps, promises, tone=tone, at=seen.at), "moves": moves}
+    return render(request, "web/ticket/_route_and_moves.html", context)
+
+
+@centre_only
+@require_safe
+def thread(request: HttpRequest, number: int) -> HttpResponse:
+    made = timeline.thread_of(get_ticket(request, number), at=clock.now(), is_whole="all" in request.GET)
+    return render(request, "web/_thread.html", {"thread": made})
+
+
+@centre_only
+@require_POST
+def reply(request: HttpRequest, number: int) -> HttpResponse:
+    ticket = get_ticket(request, number)
+    form = WordsForm(request.POST)
+    words = form.cleaned_data["text"] if form.is_valid() else ""
+    try:
+        conversations.reply_to_customer(ticket, text=words, by=user_of(request).actor, uploads=uploads_of(request))
+    except Refused as refusal:
+        return composer_again(request, ticket, mode="reply", error=str(refusal))
+    return composer_done(request, ticket)
+
+
+@centre_only
+@require_POST
+def note(request: HttpRequest, number: int) -> HttpResponse:
+    ticket = get_ticket(request, number)
+    form = WordsForm(request.POST)
+    words = form.cleaned_data["text"] if form.is_valid() else ""
+    try:
+        conversations.write_note(ticket, text=words, by=user_of(request).actor, uploads=uploads_of(request))
+    except Refused as refusal:
+        return composer_again(request, ticket, mode="note", error=str(refusal))
+    return composer_done(request, ticket, mode="note")
+
+
+@centre_only
+@require_POST
+def task(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask a department or a partner; the responsibility stays with the owner."""
+    ticket = get_ticket(request, number)
+    form = TaskForm(request.POST)
+    if not form.is_valid():
+        return composer_again(request, ticket, mode="task", error=_("Choose whom you ask and until when."))
+    by, chosen = user_of(request).actor, form.cleaned_data
+    unit = door.get_visible(Unit.objects.filter(is_active=True).select_related("calendar"), by, pk=chosen["unit"])
+    try:
+        conversations.ask_unit(
+            ticket, unit=unit, question=chosen["text"], standard_minutes=chosen["due"], by=by, uploads=uploads_of(request)
+        )
+    except Refused as refusal:
+        return composer_again(request, ticket, mode="task", error=str(refusal))
+    return composer_done(request, ticket, mode="task")
+
+
+@centre_only
+@require_POST
+def withdraw(request: HttpRequest, number: int, message: int) -> HttpResponse:
+    ticket, by = get_ticket(request, number), user_of(request).actor
+    conversations.take_back_message(door.get_visible(Message.objects.filter(ticket=ticket), by, pk=message), by=by)
+    return redirect(url_of(ticket))
+
+
+def composer_done(request: HttpRequest, ticket: Ticket, *, mode: str = "reply") -> HttpResponse:
+    """A fresh composer and, out of band, all that the message changed; the whole page without htmx."""
+    if request.headers.get("HX-Request") != "true":
+        return redirect(url_of(ticket))
+    seen = seen_ticket(request, ticket.number)
+    ticket = seen.ticket
+    steps, promises = shaping.steps_of(ticket), shaping.promises_of(ticket)
+    head = shaping.head_bond(seen, promises)
+    context = {
+        "composer": shaping.composer_of(ticket, mode=mode),
+        "thread": timeline.thread_of(ticket, at=seen.at),
+        "bond": head,
+        "route": route_of(ticket, steps, promises, tone=head.ring.tone, at=seen.at) if steps else None,
+        "moves": shaping.moves_of(ticket, steps, reader=seen.reader),
+    }
+    return _vary(render(request, "web/ticket/_after_writing.html", context))
+
+
+def composer_again(request: HttpRequest, ticket: Ticket, *, mode: str, error: str) -> HttpResponse:
+    """The composer with what was written and why it did not go."""
+    text = request.POST.get("text", "")
+    context: dict[str, Any] = {"composer": shaping.composer_of(ticket, mode=mode, text=text, error=error)}
+    if request.headers.get("HX-Request") == "true":
+        return _vary(render(request, "web/_composer.html", context, status=422))
+    return _vary(render(request, "web/ticket/writing.html", {**context, "ticket": ticket}, status=422))
+
+
+def _vary(response: HttpResponse) -> HttpResponse:
+    patch_vary_headers(response, ["HX-Request"])
+    return response
