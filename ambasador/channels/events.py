@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from ambasador.journal.facts import Fact, fact
 
 
-@fact("channels.raw_input_kept", about="raw_input", says=_("A message arrived and is kept."))
+@fact("channels.raw_input_kept", about="mailbox", says=_("A message arrived and is kept."))
 class RawInputKept(Fact):
+    """About the mailbox: what a mailbox receives is taken in one after another, in the order of arrival, so that threads are joined alike every time."""
+
     raw_input: int
     mailbox: int
     size: int
@@ -33,7 +35,7 @@ class RawInputSetAside(Fact):
     reason: str
 
 
-@fact("channels.raw_input_replayed", about="raw_input", says=_("The message was sent through the intake once more."))
+@fact("channels.raw_input_replayed", about="mailbox", says=_("The message was sent through the intake once more."))
 class RawInputReplayed(Fact):
     raw_input: int
     mailbox: int

@@ -1,9 +1,14 @@
-"""Background entry points of channels: send what is due, sweep up what a killed sender left, replay what waits for another attempt."""
+"""Background entry points of channels: send what is due, sweep up what a killed sender left, replay what waits, read mailboxes."""
+
+import contextlib
 
 from django.db.models import Q
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
-from ambasador.channels.models import OutboxMessage, OutboxState, RawInput, RawInputState
+from ambasador.channels.email.imap import poll_one
+from ambasador.channels.models import Mailbox, OutboxMessage, OutboxState, RawInput, RawInputState
+from ambasador.channels.queries import mailboxes_to_poll
 from ambasador.channels.sending import send_one
 from ambasador.channels.verbs import replay_raw_input
 from ambasador.journal.actors import CLOCK
@@ -35,3 +40,20 @@ def replay_waiting(timestamp: int) -> None:
     due = RawInput.objects.filter(state=RawInputState.KEPT, next_try_at__lte=clock.now())
     for raw_input in due.order_by("next_try_at")[:AT_ONCE]:
         replay_raw_input(raw_input, by=CLOCK)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ambasador.channels.tasks.poll_mailboxes", queueing_lock="poll_mailboxes")
+def poll_mailboxes(timestamp: int) -> None:
+    """Every minute: one job per IMAP mailbox, so that one that hangs does not hold up the others."""
+    for mailbox in mailboxes_to_poll():
+        with contextlib.suppress(AlreadyEnqueued):  # the last reading is not over yet
+            poll_mailbox.configure(queueing_lock=f"poll:{mailbox.id}", lock=f"poll:{mailbox.id}").defer(mailbox=mailbox.id)
+
+
+@app.task(name="ambasador.channels.tasks.poll_mailbox")
+def poll_mailbox(mailbox: int) -> None:
+    """Read one mailbox once."""
+    found = Mailbox.objects.filter(pk=mailbox, is_active=True).first()
+    if found is not None:
+        poll_one(found)

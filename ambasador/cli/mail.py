@@ -159,7 +159,8 @@ class _Bar:
     def close(self, *, seconds: float) -> None:
         if sys.stderr.isatty():
             print(file=sys.stderr)
-        print(f"{self.new} messages taken in, {self.known} were there already, {(self.new + self.known) / max(seconds, 0.001):.0f} a second.")
+        rate = (self.new + self.known) / max(seconds, 0.001)
+        print(f"{self.new} messages taken in, {self.known} were there already, {rate:.0f} a second.")
 
 
 def _failed(_arguments: Any) -> int:
