@@ -45,6 +45,10 @@ def wednesday(db):
 
 @pytest.fixture
 def company(wednesday) -> Company:
+    return make_company()
+
+
+def make_company() -> Company:
     office = add_calendar(name="Biuro", hours=[(day, time(8), time(16)) for day in range(5)], by=SYSTEM)
     field = add_calendar(name="Teren", hours=[(day, time(8), time(18)) for day in range(6)], by=SYSTEM)
     centre = add_unit(kind="centre", code="centrum", name="Modrzew", calendar=office, by=SYSTEM)
@@ -88,12 +92,12 @@ def _enquiry() -> ProcedureVersion:
 
 @pytest.fixture
 def anna(company) -> User:
-    return _agent("Anna Lis", ["agent"], company.centre)
+    return make_agent("Anna Lis", ["agent"], company.centre)
 
 
 @pytest.fixture
 def bartek(company) -> User:
-    return _agent("Bartek Kos", ["lead"], company.centre)
+    return make_agent("Bartek Kos", ["lead"], company.centre)
 
 
 @pytest.fixture
@@ -129,7 +133,7 @@ def complaint(company, anna, ewa) -> Ticket:
     return open_ticket(customer=ewa, subject="Pralka cieknie po montażu", channel="email", version=company.complaint, owner=anna, by=anna.actor)
 
 
-def _agent(name: str, roles: list[str], centre: Unit) -> User:
+def make_agent(name: str, roles: list[str], centre: Unit) -> User:
     user = join_user(email=f"{name.split()[0].lower()}@modrzew.example", name=name, roles=roles, by=SYSTEM)
     add_person(unit=centre, name=user.name, email=user.email, user=user, by=SYSTEM)
     return user

@@ -10,6 +10,7 @@ from ambasador.tickets.events import TicketClosed, TicketReopened
 from ambasador.tickets.models import Attention, Handover, IntakeQueue, StepState, Ticket
 from ambasador.tickets.models.ownership import HandoverState
 from ambasador.tickets.models.ticket import ClosingReason
+from ambasador.tickets.verbs.attention import attract
 from ambasador.tickets.verbs.links import close_task_links
 from ambasador.tickets.verbs.refusals import NoReasonGiven
 from ambasador.tickets.verbs.settling import begin_ready_steps, note, save_step, settle, steps_of
@@ -71,9 +72,10 @@ def reopen_ticket(ticket: Ticket, *, reason: str, by: Actor) -> Ticket:
         queue = ticket.queue or IntakeQueue.objects.select_related("unit__calendar").get(is_default=True)
         ticket.queue, ticket.queued_at, ticket.queue_due_at = queue, at, timing.queue_due_at(queue, at)
     ticket.closed_at, ticket.closing_reason = None, ""
-    ticket.attention, ticket.attention_since = Attention.CUSTOMER_REPLIED if by.kind == "customer" else Attention.NONE, at
     ticket.reopened_count += 1
     note(ticket, TicketReopened(ticket=ticket.id, reason=reason), by=by, at=at)
+    if by.kind == "customer":
+        attract(ticket, Attention.CUSTOMER_REPLIED, by=by, at=at)
     steps = steps_of(ticket)
     begin_ready_steps(ticket, steps, by=by, at=at)
     settle(ticket, at=at, steps=steps)

@@ -1,0 +1,58 @@
+"""What conversations do when something happened: take in mail, send tasks, ask customers, confirm and tell times."""
+
+from django.db import transaction
+
+from ambasador.channels.events import RawInputKept, RawInputReplayed, SendingFailed
+from ambasador.channels.models import OutboxMessage, RawInput
+from ambasador.channels.verbs import mark_failed
+from ambasador.conversations import queries
+from ambasador.conversations.verbs import acknowledge, send_question_to_customer, send_task, take_in, tell_new_time
+from ambasador.conversations.verbs.intake import tell_not_delivered
+from ambasador.journal.actors import SYSTEM
+from ambasador.journal.models import Event
+from ambasador.journal.reacting import on
+from ambasador.promises.events import PromiseMade
+from ambasador.promises.models import Promise
+from ambasador.tickets.events import StepOffered
+from ambasador.tickets.models import Step, Ticket
+
+
+@on(RawInputKept, RawInputReplayed)
+def take_in_what_was_kept(event: Event) -> None:
+    """A message that cannot be taken in is kept with its error, tried again, and then waits visibly for a person."""
+    raw_input = RawInput.objects.get(pk=event.data["raw_input"])
+    try:
+        with transaction.atomic():
+            take_in(raw_input, by=SYSTEM)
+    except Exception as error:  # the outermost loop of the intake: whatever a message does, it is kept and shown [I3]
+        mark_failed(raw_input, error=f"{type(error).__name__}: {error}", by=SYSTEM)
+
+
+@on(StepOffered)
+def pass_the_step_on(event: Event) -> None:
+    step = Step.objects.select_related("ticket__owner", "ticket__customer", "unit").get(pk=event.data["step"])
+    if step.state not in ("offered", "accepted"):
+        return
+    if step.performer == "customer":
+        send_question_to_customer(step, by=SYSTEM)
+    else:
+        send_task(step, by=SYSTEM)
+
+
+@on(PromiseMade)
+def tell_the_time(event: Event) -> None:
+    """The first promise goes out with the confirmation; a later, worse one is told before the old time passes."""
+    ticket = Ticket.objects.select_related("customer", "owner").get(pk=event.subject_id)
+    promise = Promise.objects.get(pk=event.data["promise"])
+    if event.data["previous"] is None:
+        acknowledge(ticket, promise, by=SYSTEM)
+    elif not ticket.is_closed:
+        tell_new_time(ticket, promise, Promise.objects.get(pk=event.data["previous"]), by=SYSTEM)
+
+
+@on(SendingFailed)
+def tell_the_owner(event: Event) -> None:
+    outgoing = OutboxMessage.objects.get(pk=event.subject_id)
+    place = queries.place_of_outgoing(outgoing)
+    if place is not None:
+        tell_not_delivered(Ticket.objects.get(pk=place.ticket), outgoing, raw_input=None, is_task=place.step is not None, by=SYSTEM)

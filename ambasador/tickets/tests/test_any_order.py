@@ -1,0 +1,169 @@
+"""Any sequence of operations leaves a ticket with one owner, true to its journal, every minute belonging to one party."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from ambasador.accounts.verbs import join_user
+from ambasador.customers.models import Customer
+from ambasador.directory.verbs import add_person
+from ambasador.journal.actors import SYSTEM, Actor
+from ambasador.lib import clock
+from ambasador.lib.refusal import Refused
+from ambasador.tickets import verbs
+from ambasador.tickets.models import Handover, Step, Ticket
+from tests import cast
+from tests.truth import assert_true_to_journal
+
+pytestmark = [pytest.mark.req("N1"), pytest.mark.req("N8")]
+WHO = st.sampled_from(["anna", "bartek", "celina", "serwis", "ewa", "obcy", "system"])
+REASONS = st.sampled_from(["not_needed", "already_known", "procedure_wrong"])
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Every verb by everybody, allowed or not, in any order, with the clock moving on by minutes or days."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = cast.WEDNESDAY
+        self.people = _people()
+
+    def _do(self, act, who: str, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        with clock.set_to(self.now):
+            try:
+                act(self.people["actors"][who])
+            except Refused:
+                pass
+            for ticket in Ticket.objects.all():
+                assert_true_to_journal(ticket)
+
+    @initialize(owned=st.booleans())
+    def open(self, owned: bool) -> None:
+        owner = self.people["users"]["anna"] if owned else None
+        with clock.set_to(self.now):
+            verbs.open_ticket(
+                customer=self.people["ewa"], subject="Pralka", channel="email", version=self.people["complaint"], owner=owner, by=SYSTEM
+            )
+
+    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(["accept", "answer", "return", "refuse", "date", "finish", "confirm"]), n=st.integers(0, 9))
+    def perform(self, who: str, minutes: int, act: str, n: int) -> None:
+        steps = list(Step.objects.order_by("id"))
+        step = steps[n % len(steps)]
+        acts = {
+            "accept": lambda by: verbs.accept_step(step, by=by),
+            "answer": lambda by: verbs.answer_step(step, text=f"odpowiedź {n}", by=by),
+            "return": lambda by: verbs.return_step(step, missing="numer", by=by),
+            "refuse": lambda by: verbs.refuse_step(step, reason="nie nasze", by=by),
+            "date": lambda by: verbs.propose_other_date(step, due_at=clock.now() + timedelta(days=1 + n), reason="później", by=by),
+            "finish": lambda by: verbs.finish_step(step, by=by),
+            "confirm": lambda by: verbs.confirm_answer(step, by=by),
+        }
+        self._do(acts[act], who, minutes)
+
+    @rule(who=WHO, minutes=st.integers(0, 3000), reason=REASONS, n=st.integers(0, 9), act=st.sampled_from(["skip", "resend", "decide", "add", "ask"]))
+    def steer(self, who: str, minutes: int, reason: str, n: int, act: str) -> None:
+        steps = list(Step.objects.order_by("id"))
+        step = steps[n % len(steps)]
+        ticket = Ticket.objects.get()
+        acts = {
+            "skip": lambda by: verbs.skip_step(step, reason=reason, by=by),
+            "resend": lambda by: verbs.resend_step(step, supplied="mamy", by=by),
+            "decide": lambda by: verbs.decide_other_date(step, agreed=n % 2 == 0, by=by),
+            "add": lambda by: verbs.add_step(
+                ticket, name="Pytanie", performer="department", unit=self.people["warehouse"], question="Jest?", standard_minutes=60,
+                holds_route=n % 2 == 0, by=by,
+            ),
+            "ask": lambda by: verbs.add_step(
+                ticket, name="Zdjęcie", performer="customer", question="Zdjęcie?", standard_minutes=1440, holds_route=True, by=by
+            ),
+        }  # fmt: skip
+        if act in ("add", "ask") and len(steps) > 12:
+            return
+        self._do(acts[act], who, minutes)
+
+    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(["take", "assign", "over", "offer", "accept", "decline", "withdraw"]))
+    def own(self, who: str, minutes: int, act: str) -> None:
+        ticket = Ticket.objects.get()
+        handover = Handover.objects.order_by("-id").first()
+        acts = {
+            "take": lambda by: verbs.take_ticket(ticket, by=by),
+            "assign": lambda by: verbs.assign_automatically(ticket, by=by),
+            "over": lambda by: verbs.take_over_ticket(ticket, reason="choroba", by=by),
+            "offer": lambda by: verbs.offer_handover(ticket, to=self.people["users"]["bartek"], reason="urlop", by=by),
+            "accept": lambda by: handover and verbs.accept_handover(handover, by=by),
+            "decline": lambda by: handover and verbs.decline_handover(handover, reason="nie mogę", by=by),
+            "withdraw": lambda by: handover and verbs.withdraw_handover(handover, by=by),
+        }
+        self._do(acts[act], who, minutes)
+
+    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(["close", "reopen", "attend", "settle", "block", "unblock", "lay"]))
+    def frame(self, who: str, minutes: int, act: str) -> None:
+        ticket = Ticket.objects.get()
+        obstacle = ticket.obstacles.order_by("-id").first()
+        acts = {
+            "close": lambda by: verbs.close_ticket(ticket, reason="solved", by=by),
+            "reopen": lambda by: verbs.reopen_ticket(ticket, reason="reply", by=by),
+            "attend": lambda by: verbs.call_attention(ticket, reason="customer_replied", by=by),
+            "settle": lambda by: verbs.settle_attention(ticket, by=by),
+            "block": lambda by: verbs.name_obstacle(ticket, kind="other", text=f"brak {minutes % 7}", by=by),
+            "unblock": lambda by: obstacle and verbs.remove_obstacle(obstacle, by=by),
+            "lay": lambda by: verbs.lay_route(ticket, self.people["enquiry"], by=by),
+        }
+        self._do(acts[act], who, minutes)
+
+
+def _people():
+    company = cast.make_company()
+    users = {name: cast.make_agent(name, roles, company.centre) for name, roles in (("Anna Lis", ["agent"]), ("Bartek Kos", ["lead"]))}
+    celina = join_user(email="celina@modrzew.example", name="Celina Sowa", roles=["department"], by=SYSTEM)
+    add_person(unit=company.claims, name="Celina Sowa", user=celina, by=SYSTEM)
+    stranger = join_user(email="obcy@modrzew.example", name="Obcy Gość", roles=["department"], by=SYSTEM)
+    serwis = add_person(unit=company.partner, name="Grzegorz Pająk", email="grzegorz@montazplus.example", by=SYSTEM)
+    ewa = Customer.objects.create(name="Ewa Zawadzka")
+    return {
+        "users": {"anna": users["Anna Lis"], "bartek": users["Bartek Kos"]},
+        "ewa": ewa,
+        "complaint": company.complaint,
+        "enquiry": company.enquiry,
+        "warehouse": company.warehouse,
+        "actors": {
+            "anna": users["Anna Lis"].actor,
+            "bartek": users["Bartek Kos"].actor,
+            "celina": celina.actor,
+            "obcy": stranger.actor,
+            "serwis": Actor("person", serwis.id),
+            "ewa": Actor("customer", ewa.id),
+            "system": SYSTEM,
+        },
+    }
+
+
+class TestAnyOrder(TestCase):
+    def test_any_sequence_of_operations_keeps_the_bond(self) -> None:
+        case = self
+
+        class InTransaction(AnyOrder):
+            def __init__(self) -> None:
+                from django.db import transaction
+
+                self.block = transaction.atomic()
+                self.block.__enter__()
+                transaction.set_rollback(False)
+                super().__init__()
+
+            def teardown(self) -> None:
+                from django.db import transaction
+
+                transaction.set_rollback(True)
+                self.block.__exit__(None, None, None)
+
+        assert case
+        run_state_machine_as_test(
+            InTransaction,
+            settings=settings(max_examples=40, stateful_step_count=25, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), print_blob=False),
+        )
