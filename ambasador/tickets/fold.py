@@ -41,10 +41,8 @@ class Folded:
 def fold(events: Iterable[tuple[datetime, str, dict[str, Any]]]) -> Folded:
     """Apply the events in order. Events of one moment count as one change, so turns without length do not arise."""
     state = Folded()
-    rows = list(events)
+    rows = [row for row in events if row[1].startswith(PREFIX)]
     for index, (at, kind, data) in enumerate(rows):
-        if not kind.startswith(PREFIX):
-            continue
         _apply(state, at, kind.removeprefix(PREFIX), data)
         is_last_of_moment = index + 1 == len(rows) or rows[index + 1][0] != at
         if is_last_of_moment:
