@@ -1,29 +1,19 @@
 """Moments, ranges and durations as people say them, in the reader's language and in the organisation's time zone."""
 
-import re
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from ambasador.lib import clock
-
-_NBSP = "\u00a0"
-_SHORT_WORD = re.compile(r"(?<![^\s(„\"\u00a0])([aiouwzAIOUWZ]) (?=\S)")
-_NUMBER = re.compile(r"(\d\.?) (?=[^\s\d<–])")
-_DAYS = {
-    "pl": ("pon.", "wt.", "śr.", "czw.", "pt.", "sob.", "niedz."),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-}
-_MONTHS = {
-    "pl": ("sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru"),
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-}
+from ambasador.lib import clock, words
+from ambasador.lib.saying import Saying
 
 
-def _language() -> str:
-    return "en" if (get_language() or "pl").startswith("en") else "pl"
+def saying() -> Saying:
+    """The way of saying things in the language of the present answer."""
+    return words.for_language(get_language() or settings.LANGUAGE_CODE, settings.TIME_ZONE)
 
 
 def local(value: datetime) -> datetime:
@@ -36,50 +26,35 @@ def today() -> date:
 
 def glue(text: str) -> str:
     """One-letter words, numbers with their units and parts of dates stay on one line."""
-    return _NUMBER.sub(rf"\1{_NBSP}", _SHORT_WORD.sub(rf"\1{_NBSP}", text))
+    return saying().glue(text)
 
 
 def hour(value: datetime) -> str:
-    at = local(value)
-    return f"{at.hour}:{at.minute:02}"
+    return saying().clock(local(value))
 
 
-def day(value: date, *, with_month: bool = True) -> str:
+def day(value: date) -> str:
     """`czw. 3 gru`; with the year when it is not this one."""
-    language = _language()
-    text = f"{_DAYS[language][value.weekday()]} {value.day}"
-    if with_month:
-        text += f" {_MONTHS[language][value.month - 1]}"
-    return text if value.year == today().year or not with_month else f"{text} {value.year}"
-
-
-def near_day(value: date) -> str:
-    """today, yesterday, tomorrow, or ""."""
-    return {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((value - today()).days, "")
+    return saying().day(value, now=today())
 
 
 def moment(value: datetime) -> str:
-    """`dziś, 15:10`, `śr. 25 lis, 15:10`."""
-    on = local(value).date()
-    return f"{near_day(on) or day(on)}, {hour(value)}"
+    """`dziś 15:10`, `śr. 25 lis, 15:10`."""
+    return saying().moment(value, now=clock.now())
 
 
 def until(value: datetime) -> str:
-    """`dziś do 15:10`, `śr. 25 lis do 15:10`."""
-    on = local(value).date()
-    return _("%(day)s by %(time)s") % {"day": near_day(on) or day(on), "time": hour(value)}
+    """`dziś do 15:10`, `do śr. 25 lis, 15:10`."""
+    return saying().until(value, now=clock.now())
 
 
 def date_range(begins: datetime, ends: datetime) -> str:
-    """`pt. 27 lis – wt. 1 gru`, `czw. 26 – pt. 27 lis`, `pon. 30 lis`, `dziś do 16:00`."""
+    """`pt. 27 lis – wt. 1 gru`, `czw. 26 – pt. 27 lis`, `pon. 30 lis`; when its end is near, `dziś do 16:00`."""
     first, last = local(begins).date(), local(ends).date()
-    if last == today() or (first == last and near_day(last)):
+    is_near = abs((last - today()).days) <= 1
+    if last == today() or (first == last and is_near):
         return until(ends)
-    if first == last:
-        return day(last)
-    if (first.month, first.year) == (last.month, last.year):
-        return f"{day(first, with_month=False)} – {day(last)}"
-    return f"{day(first)} – {day(last)}"
+    return saying().range(first, last, now=today())
 
 
 def duration(span: timedelta, *, hours_a_day: int = 24) -> str:
@@ -108,8 +83,7 @@ def file_size(size: int) -> str:
     """`1,2 MB`, `340 kB`."""
     if size < 1_000_000:
         return f"{max(size // 1000, 1)} kB"
-    number = f"{size / 1_000_000:.1f}"
-    return f"{number if _language() == 'en' else number.replace('.', ',')} MB"
+    return f"{saying().number(size / 1_000_000, places=1)} MB"
 
 
 def initials(name: str) -> str:

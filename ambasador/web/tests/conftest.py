@@ -1,32 +1,23 @@
-"""The people of these tests: an agent, a lead, and somebody of a department."""
+"""The cast with a password for Anna, and the time of the story for the server's own threads."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from ambasador.accounts.verbs import join_user
+from ambasador.accounts.models import User
+from ambasador.accounts.verbs import set_password
 from ambasador.journal.actors import SYSTEM
+from ambasador.lib import clock
+from tests.cast import WEDNESDAY
 
 PASSWORD = "zielony rower nad Wartą"
 
 
-def _user(email: str, name: str, *roles: str) -> Any:
-    return join_user(email=email, name=name, roles=list(roles), by=SYSTEM, password=PASSWORD)
-
-
 @pytest.fixture
-def anna(db: None) -> Any:
-    return _user("anna@modrzew.example", "Anna Wilczyńska", "agent")
-
-
-@pytest.fixture
-def bartek(db: None) -> Any:
-    return _user("bartek@modrzew.example", "Bartek Gil", "lead", "agent")
-
-
-@pytest.fixture
-def celina(db: None) -> Any:
-    return _user("celina@modrzew.example", "Celina Sowa", "department")
+def anna(anna: Any) -> Any:
+    set_password(anna, password=PASSWORD, by=SYSTEM)
+    return User.objects.get(pk=anna.pk)
 
 
 @pytest.fixture
@@ -35,3 +26,10 @@ def client_factory() -> Any:
     from django.test import Client
 
     return Client
+
+
+@pytest.fixture
+def wednesday_everywhere(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The test server answers from threads of its own, which do not share the test's clock: stop it for all of them."""
+    monkeypatch.setattr(clock, "now", lambda: WEDNESDAY)
+    return WEDNESDAY

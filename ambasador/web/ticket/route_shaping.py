@@ -147,7 +147,9 @@ def _band(ticket: Ticket, steps: Sequence[Step], promises: Promises, hours: Hour
 
 
 def _day_says(on: date) -> str:
-    return wording.day(on, with_month=on.day == 1)
+    """`czw. 19`; the first of a month says which."""
+    said = wording.day(on)
+    return said if on.day == 1 else " ".join(said.split()[:2])
 
 
 def _closed_days(ticket: Ticket, promise: Promise, statutory: StatutoryClock | None, hours: Hours) -> set[date]:
