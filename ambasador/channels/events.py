@@ -7,7 +7,7 @@ from ambasador.journal.facts import Fact, fact
 
 @fact("channels.raw_input_kept", about="mailbox", says=_("A message arrived and is kept."))
 class RawInputKept(Fact):
-    """About the mailbox: what a mailbox receives is taken in one after another, in the order of arrival, so that threads are joined alike every time."""
+    """About the mailbox: what it receives is taken in one after another, in the order of arrival, so that threads join alike every time."""
 
     raw_input: int
     mailbox: int

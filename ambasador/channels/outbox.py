@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from ambasador.channels.email.headers import decode_words
 from ambasador.channels.models import OutboxMessage, StoredFile
 from ambasador.channels.verbs.outgoing import wake_sender
 from ambasador.lib import clock
@@ -139,5 +140,13 @@ def _checked_id(value: str) -> str:
 
 
 def one_line(value: str) -> str:
-    """Text fit for a header: no line breaks, no control characters, no lone surrogates."""
-    return UNSAFE.sub(" ", value).encode("utf-8", "replace").decode("utf-8").strip()
+    """
+    Text fit for a header: no line breaks, no control characters, no lone surrogates.
+
+    Encoded words are opened first: Python's header policy decodes them when it writes, and a line break hidden in one
+    (`=?utf-8?q?a=0D=0ABcc:...?=`) would become a header of its own.
+    """
+    text = UNSAFE.sub(" ", value).encode("utf-8", "replace").decode("utf-8")
+    while "=?" in text and (opened := decode_words(text)) != text:
+        text = opened
+    return text.replace("=?", "= ?").strip()

@@ -56,4 +56,14 @@ def _attach(message: EmailMessage, attachment: Mapping[str, str], *, read: Calla
     main, slash, sub = media_type.partition("/")
     if not slash or not main.isalnum() or main in {"multipart", "message"}:
         main, sub = "application", "octet-stream"
-    message.add_attachment(read(attachment["sha256"]), maintype=main, subtype=sub, filename=attachment["name"])
+    content = read(attachment["sha256"])
+    parameters = {"charset": "utf-8"} if main == "text" and _is_utf8(content) else None
+    message.add_attachment(content, maintype=main, subtype=sub, filename=attachment["name"], params=parameters)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

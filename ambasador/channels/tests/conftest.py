@@ -1,4 +1,5 @@
 import asyncio
+import socket
 import threading
 from collections.abc import Iterator
 
@@ -17,6 +18,12 @@ def files_dir(settings, tmp_path):
 @pytest.fixture
 def mailbox(db) -> Mailbox:
     return verbs.add_mailbox("kontakt@firma.pl", kind="listener", by=SYSTEM)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Doors:

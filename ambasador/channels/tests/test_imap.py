@@ -14,16 +14,11 @@ import pytest
 from ambasador.channels import verbs
 from ambasador.channels.email import imap
 from ambasador.channels.models import RawInput
+from ambasador.channels.tests.conftest import free_port
 from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
 
 pytestmark = pytest.mark.django_db
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:
