@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ambasador.promises import prediction
+from django.conf import settings
+
+from ambasador.promises import prediction, sentence
 from ambasador.promises.models import Promise, StatutoryClock
 from ambasador.tickets.models import Step, Ticket
 from ambasador.tickets.timing import time_of_performer
@@ -75,3 +77,59 @@ def history(ticket: Ticket) -> list[Promise]:
 
 def statutory_clock(ticket: Ticket) -> StatutoryClock | None:
     return StatutoryClock.objects.filter(ticket=ticket).first()
+
+
+def situation(ticket: Ticket, steps: Sequence[Step], promise: Promise | None, *, language: str, public: bool, at: datetime) -> sentence.Situation:
+    """What is to be said of a ticket whose steps were loaded with their units; one query, for an obstacle, and only when there is one."""
+    shape = [step for step in steps if step.is_active]
+    present = min(shape, key=lambda s: (s.performer == "customer", s.position), default=None)
+    ahead = next((step for step in steps if step.state == "planned"), None)
+    late = next((step for step in reversed(steps) if step.is_over and _was_late(step)), None)
+    obstacle = ""
+    if ticket.obstacles_open:
+        blocking = ticket.obstacles.filter(removed_at__isnull=True)
+        found = (blocking.filter(is_public=True) if public else blocking).order_by("-id").first()
+        obstacle = found.text if found else ""
+    state: sentence.State = "owner"
+    if ticket.closed_at:
+        state = "closed"
+    elif ticket.owner_id is None:
+        state = "queue"
+    elif present and present.performer == "customer" and present.state in ("offered", "accepted"):
+        state = "customer"
+    elif present and present.unit_id:
+        state = "unit"
+    return sentence.Situation(
+        state=state,
+        stage=stage_of(present, language) if present else ("przygotowanie odpowiedzi" if language == "pl" else "preparing the answer"),
+        opened_at=ticket.opened_at,
+        since=(present.started_at if present else None) or ticket.party_since,
+        due_at=ticket.queue_due_at if state == "queue" else (present.due_at if present else None),
+        unit=present.unit.name_for(language) if present and present.unit else "",
+        question=present.question if present and state == "customer" else "",
+        late_stage=stage_of(late, language) if late else "",
+        changed=bool(promise and promise.number > 1),
+        obstacle=obstacle,
+        next_stage=stage_of(ahead, language) if ahead else "",
+        likely_at=promise.likely_at if promise else None,
+        latest_at=promise.to_at if promise else None,
+        closed_at=ticket.closed_at,
+    )
+
+
+def say(ticket: Ticket, *, language: str, public: bool, at: datetime) -> tuple[sentence.Clause, ...]:
+    """"Say this now" for one ticket, as clauses; two or three queries. [O6]"""
+    steps = list(Step.objects.filter(ticket=ticket).select_related("unit").order_by("position", "id"))
+    seen = situation(ticket, steps, current_promise(ticket), language=language, public=public, at=at)
+    return sentence.clauses(seen, language=language, public=public, at=at, zone=settings.TIME_ZONE)
+
+
+def stage_of(step: Step, language: str) -> str:
+    """The name under which the customer knows the step."""
+    if language == "en":
+        return step.stage_en or step.name_en or step.stage or step.name
+    return step.stage or step.name
+
+
+def _was_late(step: Step) -> bool:
+    return bool(step.state == "done" and step.finished_at and step.due_at and step.finished_at > step.due_at)
