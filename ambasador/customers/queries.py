@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from ambasador.customers.access import visible_customers
 from ambasador.customers.addresses import normalised
 from ambasador.customers.models import ContactKind, ContactPoint, Customer, Purchase
 from ambasador.journal.actors import Actor
-from ambasador.lib.phones import normalise
 from ambasador.search.queries import find
 
 
@@ -79,19 +76,11 @@ def standing(customer: Customer) -> Customer:
 
 def find_customers(text: str, *, by: Actor, limit: int = 10) -> list[Customer]:
     """
-    Customers by phone, e-mail, order or serial number, or name, in any spelling, whom the actor may see. At most six queries.
+    Customers by phone, e-mail, order or serial number, purchase or name, in any spelling, whom the actor may see.
 
-    An exact address, number or order comes first; then what the search finds.
+    Whose the address or number is comes first, then what the search finds. At most seven queries.
     """
-    text = text.strip()
-    exact = Q(purchases__order_number__iexact=text) | Q(purchases__serial_number__iexact=text)
-    phone = normalise(text)
-    if phone:
-        exact |= Q(contact_points__kind=ContactKind.PHONE, contact_points__value=phone)
-    if "@" in text:
-        exact |= Q(contact_points__kind=ContactKind.EMAIL, contact_points__value=text.lower())
-    seen = visible_customers(Customer.objects.filter(merged_into=None), by)
-    first = list(seen.filter(exact).distinct()[:limit]) if text else []
-    found = [hit.id for hit in find(text, by=by, limit=limit, kinds=["customer"]).hits]
-    others = seen.filter(pk__in=found).exclude(pk__in=[customer.pk for customer in first])
-    return [*first, *sorted(others, key=lambda customer: found.index(customer.pk))][:limit]
+    owners = (by_contact_point(kind, text) for kind in (ContactKind.EMAIL, ContactKind.PHONE))
+    wanted = [customer.id for customer in owners if customer] + [hit.id for hit in find(text, by=by, limit=limit, kinds=["customer"]).hits]
+    seen = visible_customers(Customer.objects.filter(pk__in=wanted, merged_into=None), by)
+    return sorted(seen, key=lambda customer: wanted.index(customer.pk))[:limit]

@@ -14,6 +14,7 @@ from ambasador.lib import lexemes
 from ambasador.lib.business_time import ALWAYS, WorkingTime
 from ambasador.lib.public_holidays import public_holidays
 from ambasador.lib.refusal import Refused
+from ambasador.search.queries import pl_sort
 
 _working_times: dict[int, tuple[int, WorkingTime]] = {}
 
@@ -137,10 +138,11 @@ def providers_of(competence: Competence) -> list[CompetenceProvider]:
 
 def competences() -> QuerySet[Competence]:
     """All competences with steward and providers, in Polish order; two queries however many there are."""
-    providers = (
-        CompetenceProvider.objects.filter(unit__is_active=True).select_related("unit__calendar", "person").order_by("is_deputy", "order")
+    found = CompetenceProvider.objects.filter(unit__is_active=True).exclude(person__is_active=False)
+    providers = found.select_related("unit__calendar", "person").order_by("is_deputy", "order")
+    return (
+        Competence.objects.select_related("steward").prefetch_related(Prefetch("providers", queryset=providers)).order_by(pl_sort("name"))
     )
-    return Competence.objects.select_related("steward").prefetch_related(Prefetch("providers", queryset=providers)).order_by("name")
 
 
 def find_competences(text: str, *, limit: int = 20) -> list[Competence]:
@@ -151,7 +153,7 @@ def find_competences(text: str, *, limit: int = 20) -> list[Competence]:
     """
     asked = lexemes.alternatives(text)
     scored = [(sum(ranks), competence) for competence in competences() if all(ranks := [_rank(competence, word) for word in asked])]
-    scored.sort(key=lambda pair: (-pair[0], pair[1].name))
+    scored.sort(key=lambda pair: -pair[0])
     return [competence for _score, competence in scored[:limit]]
 
 

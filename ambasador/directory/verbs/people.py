@@ -32,7 +32,7 @@ def add_person(
 ) -> Person:
     """Add somebody to a unit. Records PersonAdded. Raises NameMissing, AddressTaken, AccountTaken; StillHead if there is a head already."""
     access.require_edit(by)
-    person = Person(unit=unit, name=name.strip(), email=email.strip(), phone=phone.strip(), rank=rank, user=user)
+    person = Person(unit=unit, name=name.strip(), email=email.strip().lower(), phone=shown_or_as_written(phone), rank=rank, user=user)
     _check(person)
     person.save()
     record(PersonAdded(person=person.id, unit=unit.id, name=person.name), by=by)
@@ -48,6 +48,10 @@ def change_person(person: Person, *, by: Actor, **changes: Any) -> Person:
     """
     access.require_edit(by)
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if "phone" in changes:
+        changes["phone"] = shown_or_as_written(changes["phone"])
+    if "email" in changes:
+        changes["email"] = changes["email"].strip().lower()
     real = differences(person, changes, allowed=CHANGEABLE)
     if not real:
         return person
@@ -97,8 +101,6 @@ def cancel_absence(absence: Absence, *, by: Actor) -> None:
 
 
 def _check(person: Person) -> None:
-    person.phone = shown_or_as_written(person.phone)
-    person.email = person.email.lower()
     if not person.name:
         raise NameMissing
     if not person.is_active:

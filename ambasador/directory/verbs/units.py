@@ -29,7 +29,7 @@ def add_unit(*, kind: str, code: str, name: str, calendar: Calendar, by: Actor, 
     """
     access.require_edit(by)
     unit = Unit(kind=kind, code=code.strip(), calendar=calendar)
-    for field, value in differences(unit, {"name": name, **more}, allowed=CHANGEABLE).items():
+    for field, value in differences(unit, _evenly_written({"name": name, **more}), allowed=CHANGEABLE).items():
         setattr(unit, field, value)
     _check(unit)
     unit.save()
@@ -42,7 +42,7 @@ def change_unit(unit: Unit, *, by: Actor, **changes: Any) -> Unit:
     """Change fields of a unit except its head. Records UnitChanged, if anything differs. Refuses like add_unit, and EscalatesInCircle."""
     access.require_edit(by)
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-    real = differences(unit, changes, allowed=CHANGEABLE)
+    real = differences(unit, _evenly_written(changes), allowed=CHANGEABLE)
     if not real:
         return unit
     for field, value in real.items():
@@ -84,10 +84,19 @@ def _rank(person: Person, rank: Rank, *, by: Actor) -> None:
     record(PersonChanged(person=person.id, changes={"rank": rank.value}), by=by)
 
 
+def _evenly_written(fields: dict[str, Any]) -> dict[str, Any]:
+    """Numbers, addresses and domains in the form in which they are stored, so that another spelling is no change."""
+    even = dict(fields)
+    if "phone" in even:
+        even["phone"] = shown_or_as_written(even["phone"])
+    if "email" in even:
+        even["email"] = even["email"].strip().lower()
+    if "email_domains" in even:
+        even["email_domains"] = [domain.strip().lower().lstrip("@") for domain in even["email_domains"] if domain.strip()]
+    return even
+
+
 def _check(unit: Unit) -> None:
-    unit.phone = shown_or_as_written(unit.phone)
-    unit.email = unit.email.lower()
-    unit.email_domains = [domain.strip().lower().lstrip("@") for domain in unit.email_domains if domain.strip()]
     if not unit.name or not unit.code:
         raise NameMissing
     others = Unit.objects.exclude(pk=unit.pk)
