@@ -26,7 +26,8 @@ def addresses(value: bytes) -> tuple[Address, ...]:
     text = decode(value[:MAX_VALUE])[0]
     found: dict[str, Address] = {}
     for piece in _pieces(text):
-        address = _address(piece) or (_address(decode_words(piece)) if "=?" in piece else None)
+        is_wholly_encoded = piece.strip().startswith("=?") and piece.strip().endswith("?=")
+        address = _address(decode_words(piece) if is_wholly_encoded else piece)
         if address:
             found.setdefault(address.address.lower(), address)
         if len(found) >= MAX_ADDRESSES:

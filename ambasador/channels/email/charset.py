@@ -63,10 +63,10 @@ _POLISH = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
 _POLISH_LETTER = re.compile(f"(?<=[A-Za-z{_POLISH}])[{_POLISH}]|[{_POLISH}](?=[A-Za-z])")  # a lone one may be £ or ¥
 _OTHER_LETTER = re.compile(f"(?![{_POLISH}])[\u00c0-\u017f]")
 _CONTROL = re.compile("[\x80-\x9f]")
-# a sign between two letters, or at the end of a word too long to be a unit such as cm³
+# what Polish letters look like when read as Western: a sign between two letters, or at the end of a word too long for a unit such as cm³
 _SIGN_IN_WORD = re.compile(
-    "(?<=[A-Za-z])[\u00a1-\u00bf\u0152\u0153\u0160\u0178\u017e\u2018-\u201e](?=[a-z])"
-    "|(?<=[A-Za-z]{4})[\u00b3\u00b9\u00bf\u0153\u00b6\u00b1]"
+    "(?<=[^\\W\\d_])[\u00a1\u00a3\u00a5\u00a6\u00ac\u00af\u00b1\u00b3\u00b6\u00b9\u00bc\u00bf\u0178](?=[^\\W\\d_])"
+    "|(?<=[A-Za-z]{4})[\u00b3\u00b9\u00bf\u00b6\u00b1]"
 )
 _UTF8_SEQUENCE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")
 

@@ -53,7 +53,7 @@ def split_head(raw: bytes) -> tuple[Headers, bytes]:
                 return headers, raw[following:]
             position = following
             continue
-        if not started and (line.startswith((b"From ", b">From "))):
+        if not started and line.startswith((b"From ", b">From ")) and not line[5:].lstrip().startswith(b":"):
             position = following
             continue
         match = None if line[:1] in b" \t" else _NAME.fullmatch(line)

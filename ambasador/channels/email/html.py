@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import nh3
 
-from ambasador.channels.email.plain import MAX_HTML, text_of
+from ambasador.channels.email.plain import text_of
 
-MAX_DEPTH, MAX_PIXELS = 200, 2000
+MAX_HTML, MAX_DEPTH, MAX_PIXELS = 800_000, 200, 2000
 TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5",
     "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "table",
@@ -34,7 +34,7 @@ ATTRIBUTES = {
 _LINK = re.compile(
     r"(?:https?://[^\s\\/@:?#<>\"'][^\s\\<>\"']{0,2000}|mailto:[^\s\\<>\"']{3,400}|tel:[0-9+(). -]{3,30})", re.IGNORECASE
 )
-_CID = re.compile(r"cid:([^\s\"'<>&]{1,250})", re.IGNORECASE)
+_CID = re.compile(r"cid:([^\s\"'<>]{1,250})", re.IGNORECASE)
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "wbr", "p", "li", "td", "tr", "option"}
 _PICTURE = re.compile(r"<img\b[^>]*?\bsrc=\"cid:([^\"]{1,250})\"[^>]*>")
@@ -50,7 +50,7 @@ class CleanHtml:
 
 def clean(source: str) -> CleanHtml:
     """
-    Make HTML harmless. Never raises; linear in its length.
+    Make HTML harmless. Never raises; linear in its length. What lies beyond 800,000 characters is left out; the text has it.
 
     Pictures inside the message stay as `src="cid:..."` until `with_pictures` gives them an address of ours. Nesting beyond
     200 levels, which no person writes, leaves only the words.

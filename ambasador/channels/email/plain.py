@@ -3,12 +3,13 @@
 import html
 import re
 
-MAX_HTML = 3_000_000
+MAX_HTML = 2_000_000
 _TAG = re.compile(r"/?\s*([a-zA-Z][a-zA-Z0-9]{0,20})")
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "hr"}
 _BREAKS = _PARAGRAPHS | {"br", "div", "tr", "section", "article", "header", "footer", "pre"}
 _UNREAD = {"script", "style", "head", "title", "template", "noscript", "svg", "math", "select", "textarea"}
 MAX_QUOTE = 8
+_OPENING = re.compile(r"<(?=[/a-zA-Z!?])")
 
 
 def text_of(source: str) -> str:
@@ -28,10 +29,11 @@ def text_of(source: str) -> str:
             lines.append(("> " * quote).rstrip())
 
     while position < end:
-        opened = source.find("<", position)
-        if opened < 0:
+        found = _OPENING.search(source, position)
+        if found is None:
             line.append(source[position:])
             break
+        opened = found.start()
         line.append(source[position:opened])
         position, tag, is_end = _after_tag(source, opened)
         if not tag:
