@@ -65,10 +65,11 @@ class Visitor:
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
 
     def _hear(self, message: Any) -> None:
-        # the status of the very page that was opened is what the test itself looks at
-        is_own_status = message.text.startswith("Failed to load resource") and message.location.get("url") == self.page.url
-        if message.type in {"error", "warning"} and not is_own_status:
-            self.complaints.append(f"{message.type}: {message.text}")
+        # the status of the page that was opened, and a refused form, are answers that the test itself looks at
+        is_failure = message.text.startswith("Failed to load resource")
+        is_answer = is_failure and (message.location.get("url") == self.page.url or " 422 " in message.text or " 409 " in message.text)
+        if message.type in {"error", "warning"} and not is_answer:
+            self.complaints.append(f"{message.type}: {message.text} ({message.location})")
 
     def open(self, path: str) -> Any:
         """Go to a path of this site, wait until everything has come, and return the answer."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from ambasador.conversations.models import Message
 from ambasador.conversations.verbs import add_from_page, answer_task, write_note
@@ -75,7 +76,7 @@ def test_replying_from_the_desk_with_keys_alone(visit, anna, story, wednesday_ev
     page.keyboard.press("Control+Enter")
     sent = page.locator("#thread .entry[data-kind=reply]", has_text="Decyzja będzie jutro do 10:42.")
     sent.wait_for()
-    assert page.locator("#composer form[data-mode=reply] textarea").input_value() == ""
+    expect(page.locator("#composer form[data-mode=reply] textarea")).to_have_value("")
     visitor.shot("ticket-after-reply")
     visitor.expect_clean()
     assert Message.objects.filter(author=anna).count() == 1
@@ -89,12 +90,12 @@ def test_a_dialog_keeps_what_was_typed_and_gives_the_focus_back(visit, anna, sto
     visitor.open(f"/tickets/{story.number}/")
     page.locator("a", has_text="przekaż").or_(page.locator(".bond a[data-dialog]")).first.click()
     page.locator("#dialog #id_reason").wait_for()
-    visitor.shot("dialog-handover")
     page.fill("#dialog #id_reason", "urlop od jutra")
     page.locator("#dialog button.primary").click()
     page.locator("#dialog [role=alert]").wait_for()
     assert page.input_value("#dialog #id_reason") == "urlop od jutra"
     visitor.expect_clean()
+    visitor.shot("dialog-handover")  # not before: the camera's own styles would be taken for ours
     page.keyboard.press("Escape")
     assert not page.locator("#dialog").is_visible()
 

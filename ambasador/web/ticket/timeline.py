@@ -21,7 +21,9 @@ from ambasador.web import wording
 from ambasador.web.shapes import Attached, Entry, Link, State, Thread, Undo
 from ambasador.web.shown import step_name
 
-SHOWN_AT_FIRST, AT_MOST = 40, 1000
+SHOWN_AT_FIRST, AT_MOST = 7, 1000
+# things of one moment in the order in which they follow from one another
+RANKS = {"customer": 1, "reply": 1, "promise": 2, "task": 3, "answer": 3}
 CHANNEL_ICONS = {"email": "mail", "phone": "phone", "sms": "sms", "page": "globe", "chat": "chat"}
 # what happened, besides what the messages themselves tell: kind of entry, icon, tone
 TELLING = {
@@ -73,7 +75,7 @@ def entries_of(ticket: Ticket, *, at: datetime) -> list[Entry]:
     said += [(t.at, t.id, _task_entry(t, files["task", t.id], at)) for t in tasks]
     said += _events(ticket, at)
     said += [(p.made_at, p.id, _promise_entry(p, before, at)) for before, p in _changes_of_promise(ticket)]
-    return [entry for _moment, _id, entry in sorted(said, key=lambda row: row[:2])]
+    return [entry for _moment, _id, entry in sorted(said, key=lambda row: (row[0], RANKS.get(row[2].kind, 0), row[1]))]
 
 
 def messages_of(ticket: Ticket) -> Sequence[Message]:
@@ -219,7 +221,8 @@ def _events(ticket: Ticket, at: datetime) -> list[tuple[datetime, int, Entry]]:
 
 def _event_entry(event: Event, names: "_Names") -> Entry:
     kind, icon, tone = TELLING[event.kind]
-    fact = event.fact()
+    said = str(event.fact().says) % names.values(event)
+    actor = names.actor(event)
     return Entry(
         id=f"event-{event.id}",
         kind=kind,
@@ -227,8 +230,8 @@ def _event_entry(event: Event, names: "_Names") -> Entry:
         tone=tone,
         at=event.at,
         at_says=wording.moment(event.at),
-        who=names.actor(event),
-        said=str(fact.says) % names.values(event),
+        who="" if actor in said else actor,
+        said=said,
     )
 
 

@@ -71,9 +71,10 @@
     if (form && event.target.matches("textarea")) save(form);
   });
   addEventListener("pagehide", () => document.querySelectorAll("[data-composer] form.mode").forEach(save));
-  // the draft goes only when the server has said that the text is kept there
+  // the draft goes only when the server has said that the text is kept there; the form may have been replaced by then,
+  // and the request remembers it
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt?.closest?.("[data-composer] form.mode");
+    const form = event.detail.requestConfig?.elt?.closest?.("[data-composer] form.mode");
     if (!form || !event.detail.successful) return;
     clearTimeout(saveTimer);
     text(form).value = "";

@@ -36,7 +36,7 @@
     row.classList.toggle("picked");
     const number = document.querySelectorAll("[data-row].picked").length;
     const says = scroller()?.dataset.pickedSays;
-    if (says) document.getElementById("announce").textContent = says.replace("%n", number);
+    if (says) document.getElementById("announce").textContent = `${says} ${number}`;
     document.dispatchEvent(new CustomEvent("ambasador:picked", { detail: { number } }));
     return true;
   }
