@@ -87,7 +87,7 @@ def split_head(raw: bytes) -> tuple[Headers, bytes]:
 
 
 def _close(headers: Headers, current: list[bytes] | None) -> None:
-    if current is None or (headers.items and headers.items[-1][1] is current):
+    if not current:
         return
     name, *lines = current
     headers.items.append((name.decode("ascii", "replace"), b"".join(lines).strip()))
