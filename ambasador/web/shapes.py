@@ -313,6 +313,7 @@ class Composer:
     note: NoteMode | None = None
     task: TaskMode | None = None
     mode: str = "reply"
+    has_say: bool = False
     is_pinned: bool = True
     id: str = "composer"
 

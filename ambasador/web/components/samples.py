@@ -278,6 +278,7 @@ def composer(mode: str) -> shapes.Composer:
             error="Napisz, o co pytasz. Bez tego dział nie odpowie." if mode == "task" else "",
         ),
         mode=mode,
+        has_say=True,
         is_pinned=False,
         id=f"composer-{mode}",
     )
