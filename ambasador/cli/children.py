@@ -39,6 +39,7 @@ class Child:
         self.tell = tell
         self.process: subprocess.Popen[bytes] | None = None
         self.started_at = 0.0
+        self.starts = 0
         self._wait = FIRST_WAIT
         self._next_start = 0.0
 
@@ -50,6 +51,7 @@ class Child:
                 start_new_session=True, preexec_fn=processes.die_with_parent(os.getpid()),
             )  # fmt: skip
         self.started_at = time.monotonic()
+        self.starts += 1
 
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None

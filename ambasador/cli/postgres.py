@@ -12,6 +12,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -170,7 +171,7 @@ class Cluster:
         try:
             words = ["-D", str(half), "-U", USER, "-A", "scram-sha-256", f"--pwfile={handed}", "-E", "UTF8", *locale]
             done = subprocess.run(
-                [*disguise.words, programs.path("initdb"), *words, *([] if self.durable else ["--no-sync"])],
+                [*disguise.words, programs.path("initdb"), *words, "--no-sync"],
                 stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", env=_plain_environment(), cwd="/",
             )  # fmt: skip
         finally:
@@ -178,6 +179,8 @@ class Cluster:
         if done.returncode:
             raise CannotStart(f"PostgreSQL could not make its data in {half}:\n{(done.stderr or done.stdout).strip()}")
         half.rename(self.data)
+        if self.durable:  # initdb would wait for the disk file by file, seconds on a slow one; what is not there yet cannot be lost
+            threading.Thread(target=os.sync, daemon=True).start()
 
     def _move_to_open_place(self) -> None:
         name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]

@@ -82,6 +82,7 @@ def _migrate() -> None:
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SET lock_timeout = '4s'")  # rather give up than stop the desk behind a waiting ALTER
+                cursor.execute("SET synchronous_commit = off")  # a crash in between only means migrating again
             call_command("migrate", verbosity=0, interactive=False)
             return
         except OperationalError as error:

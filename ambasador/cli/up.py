@@ -185,7 +185,7 @@ class Installation:
             if time.monotonic() - told > 2:
                 _say("Waiting for the web server ...")
                 told = time.monotonic() + 8
-            if time.monotonic() - begun > 60:
+            if time.monotonic() - begun > 60 or web.starts > 2:
                 raise CannotStart(f"The web server does not answer; the end of its log:\n{_tail(web.log)}")
             time.sleep(0.05)
 

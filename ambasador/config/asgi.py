@@ -60,7 +60,11 @@ class Application:
         if scope["path"].rstrip("/") == "/events" and scope["method"] == "GET":
             await self._events(scope, receive, send)
             return
-        await self.pages(_plain(scope), receive, send)  # type: ignore[arg-type]
+
+        async def receive_coroutine() -> Any:  # granian gives any awaitable; a2wsgi hands it to a function that takes coroutines only
+            return await receive()
+
+        await self.pages(_plain(scope), receive_coroutine, send)  # type: ignore[arg-type]
 
     async def _events(self, scope: Scope, receive: Any, send: Any) -> None:
         cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")

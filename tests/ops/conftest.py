@@ -9,10 +9,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from ambasador.cli import ports
+from ambasador.cli.postgres import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -80,6 +83,24 @@ class Running:
     def find(self, *words: str) -> list[int]:
         """Processes of this installation with all these words in their command line."""
         return [pid for pid, line in processes_of(self.home).items() if all(word in line for word in words)]
+
+    def connect(self) -> "psycopg.Connection[Any]":
+        return psycopg.connect(Cluster(self.home / "postgres").url(), connect_timeout=5)
+
+    def ask(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        with self.connect() as connection:
+            return connection.execute(query, values).fetchone()
+
+    def defer(self) -> int:
+        """A job that has nothing to do; returns its number."""
+        job = "ROW('default', 'ambasador.journal.tasks.react', 0, NULL, NULL, %s::jsonb, NULL)::procrastinate_job_to_defer_v1"
+        [number] = self.ask(f"SELECT procrastinate_defer_jobs_v1(ARRAY[{job}])", '{"subject_kind": "nobody", "subject_id": 0}')[0]
+        return number
+
+    def job_takes(self, seconds: float) -> float:
+        """How long the worker needs to do a job."""
+        job = self.defer()
+        return wait_for(lambda: not self.ask("SELECT 1 FROM procrastinate_jobs WHERE id = %s", job), seconds, "the job is done")
 
     def stop(self, by: signal.Signals = signal.SIGINT, seconds: float = 40) -> int:
         if self.process.poll() is None:

@@ -41,23 +41,39 @@ def test_first_start_second_call_and_ctrl_c(up: Up, home: Path) -> None:
     nothing_is_left(home)
 
 
-@pytest.mark.parametrize("part", ["web", "worker", "postgres"])
-def test_a_killed_part_is_up_again_within_ten_seconds(up: Up, home: Path, part: str) -> None:
+@pytest.mark.parametrize("part", ["web", "web worker", "worker", "postgres"])
+def test_a_killed_part_is_up_again_within_ten_seconds(
+    up: Up, home: Path, part: str, record_property: Callable[[str, object], None]
+) -> None:
     running = up()
     running.wait_ready()
-    marks = {"web": ("-m ambasador web",), "worker": ("-m ambasador worker",), "postgres": ("postgres -D", "listen_addresses")}[part]
-    wait_for(lambda: running.find(*marks), 10, running.said())
-    killed = set(running.find(*marks))
+    mark = {"postgres": "postgres -D"}.get(part, f"-m ambasador {part.split()[0]}")
+    wait_for(lambda: running.find(mark), 10, running.said())
+    whole = sorted(running.find(mark))
+    killed = set(whole[-1:] if part == "web worker" else whole)
     for pid in killed:
         os.kill(pid, signal.SIGKILL)
 
     def is_up_again() -> bool:
-        return running.answers() and bool(set(running.find(*marks)) - killed) and not killed & set(processes_of(home))
+        return running.answers() and bool(set(running.find(mark)) - killed) and not killed & set(processes_of(home))
 
-    wait_for(is_up_again, 10, running.said())
-    wait_for(lambda: "worker is alive" in running.command("doctor").stdout, 20, "the worker works")
+    seconds = wait_for(is_up_again, 10, running.said())
+    record_property("seconds", round(seconds + running.job_takes(10), 1))
     assert running.stop() == 0
     nothing_is_left(home)
+
+
+def test_a_job_whose_worker_was_killed_is_done_by_the_next(up: Up) -> None:
+    running = up()
+    running.wait_ready()
+    running.job_takes(20)
+    with running.connect() as holding:
+        holding.execute("LOCK TABLE journal_wakeup")  # what the job needs: it starts and waits
+        job = running.defer()
+        wait_for(lambda: running.ask("SELECT 1 FROM procrastinate_jobs WHERE id = %s AND status = 'doing'", job), 10, "begun")
+        for pid in running.find("-m ambasador worker"):
+            os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: not running.ask("SELECT 1 FROM procrastinate_jobs WHERE id = %s", job), 40, "done by another worker")
 
 
 def test_when_up_itself_is_killed_nothing_stays_and_the_next_start_works(up: Up, home: Path) -> None:
