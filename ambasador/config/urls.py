@@ -8,3 +8,4 @@ from ambasador.config.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
 urlpatterns += [path("", include(urls)) for urls in ("ambasador.portal.urls", "ambasador.web.urls") if find_spec(urls)]
+handler500 = "ambasador.web.errors.server_error"
