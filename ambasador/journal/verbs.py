@@ -13,6 +13,21 @@ from ambasador.journal.models import Event, Pending, Wakeup
 from ambasador.lib import clock
 
 CHANNEL = "ambasador"
+# one statement for the event, the marks of its reactions and the word to the screens: a verb records several events
+RECORD = """
+    WITH event AS (
+        INSERT INTO journal_event (kind, subject_kind, subject_id, actor_kind, actor_id, actor_label, at, data)
+        VALUES (%(kind)s, %(subject_kind)s, %(subject_id)s, %(actor_kind)s, %(actor_id)s, %(actor_label)s, %(at)s, %(data)s::jsonb)
+        RETURNING id
+    ), pending AS (
+        INSERT INTO journal_pending (event_id, reaction, subject_kind, subject_id, since, tries, error)
+        SELECT event.id, reaction, %(subject_kind)s, %(subject_id)s, %(at)s, 0, ''
+        FROM event, unnest(%(reactions)s::text[]) WITH ORDINALITY AS wanted (reaction, place) ORDER BY place
+    )
+    SELECT event.id, CASE WHEN %(topics)s <> '[]' THEN
+        pg_notify(%(channel)s, json_build_object('kind', %(kind)s::text, 'event', event.id, 'topics', %(topics)s::json)::text) END
+    FROM event
+"""
 
 
 def record(fact: Fact, *, by: Actor, topics: tuple[str, ...] = (), at: datetime | None = None) -> Event:
@@ -26,24 +41,31 @@ def record(fact: Fact, *, by: Actor, topics: tuple[str, ...] = (), at: datetime 
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded inside the transaction of its change")
     at = at or clock.now()
-    event = Event.objects.create(
-        kind=fact.kind,
-        subject_kind=fact.subject_kind,
-        subject_id=fact.subject_id(),
-        actor_kind=by.kind,
-        actor_id=by.id,
-        actor_label=by.label,
-        at=at,
-        data=fact.to_json(),
-    )
+    data = fact.to_json()
     names = reacting.LISTENERS.get(fact.kind, [])
-    if names:
-        Pending.objects.bulk_create(
-            Pending(event=event, reaction=name, subject_kind=event.subject_kind, subject_id=event.subject_id, since=at) for name in names
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RECORD,
+            {
+                "kind": fact.kind,
+                "subject_kind": fact.subject_kind,
+                "subject_id": fact.subject_id(),
+                "actor_kind": by.kind,
+                "actor_id": by.id,
+                "actor_label": by.label,
+                "at": at,
+                "data": json.dumps(data),
+                "reactions": list(names),
+                "channel": CHANNEL,
+                "topics": json.dumps(topics),
+            },
         )
+        event = Event(
+            id=cursor.fetchone()[0], kind=fact.kind, subject_kind=fact.subject_kind, subject_id=fact.subject_id(), actor_kind=by.kind,
+            actor_id=by.id, actor_label=by.label, at=at, data=data,
+        )  # fmt: skip
+    if names:
         wake(event.subject_kind, event.subject_id)
-    if topics:
-        tell_screens(kind=event.kind, event_id=event.id, topics=topics)
     return event
 
 
@@ -106,6 +128,23 @@ def react_to(*, subject_kind: str, subject_id: int) -> int:
                 pending.save(update_fields=["tries", "error"])
     if failed:
         raise ReactionsFailed(f"{failed} reactions of {subject_kind} {subject_id} failed")
+    return done
+
+
+def react_at_once(*, leave: frozenset[str] = frozenset()) -> int:
+    """
+    Do all pending reactions, in the order of their events, within the caller's transaction; returns how many (generated history).
+
+    Subjects of the kinds in `leave` are left to the worker. Whatever a reaction raises ends it: the caller's transaction is lost as a whole.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("reactions are done at once only as a part of one transaction")
+    done = 0
+    while batch := list(Pending.objects.exclude(subject_kind__in=leave).select_related("event").order_by("id")):
+        for pending in batch:
+            reacting.run(pending.reaction, pending.event)
+        Pending.objects.filter(pk__in=[pending.pk for pending in batch]).delete()
+        done += len(batch)
     return done
 
 
