@@ -131,7 +131,7 @@ def _ask(query: str) -> Any:
         return None
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
-            return connection.execute(query).fetchone()  # type: ignore[arg-type]  # our own constant texts
+            return connection.execute(query).fetchone()
     except psycopg.Error:
         return None
 

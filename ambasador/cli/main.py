@@ -14,6 +14,9 @@ from ambasador.config.env import BadSetting
 from ambasador.lib.refusal import Refused
 
 
+NO_COMMANDS = {"main", "apps", "tasks", "models"}  # those Django loads once it is set up
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     chosen = _parser().parse_args(arguments)
@@ -40,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"ambasador {ambasador.__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for found in sorted(pkgutil.iter_modules(cli.__path__), key=lambda module: module.name):
-        if found.ispkg or found.name in {"main", "apps"}:
+        if found.name in NO_COMMANDS:
             continue
         module = importlib.import_module(f"{cli.__name__}.{found.name}")
         if hasattr(module, "add_commands"):

@@ -1,11 +1,9 @@
-"""`welcome`: the first account, the demo company, and one-time links to sign in with. Called by `ambasador up`."""
+"""`welcome`: what a new installation needs, or the demo company, and one-time links to sign in. Called by `ambasador up`."""
 
 import sys
-from importlib.util import find_spec
 from typing import Any
 
-ADMIN_ADDRESS, ADMIN_NAME = "admin@localhost", "Administrator"
-DEMO_LINK_HOURS, FIRST_LINK_HOURS = 12, 12
+DEMO_LINK_HOURS = 12
 
 
 def add_commands(subparsers: Any) -> None:
@@ -15,54 +13,28 @@ def add_commands(subparsers: Any) -> None:
 
 def welcome() -> None:
     """
-    On an empty installation make an administrator, or the demo company; print links.
+    Make what an empty installation needs, or the demo company; print links.
 
-    Links are printed for the first administrator once, and for one person of every role of the demo company at each start.
+    A link is printed for the first administrator once, and for one person of every role of the demo company at each start.
     """
     from django.conf import settings
 
-    from ambasador.accounts.models import User
+    from ambasador.cli import demo, first_run
+    from ambasador.directory.models import Unit
 
-    is_empty = not User.objects.exists()
-    if settings.DEMO:
-        if is_empty:
-            _build_demo()
-        _print_demo_links()
-    if not User.objects.exists():
-        _make_first_admin()
-
-
-def _build_demo() -> None:
-    if find_spec("ambasador.cli.demo") is None:
-        return
-    from importlib import import_module
-
-    print("Making the demo company ...", file=sys.stderr, flush=True)
-    import_module("ambasador.cli.demo").build()
-
-
-def _print_demo_links() -> None:
-    from ambasador.accounts.models import Role, User
-
-    people = []
-    for role in (Role.AGENT, Role.LEAD, Role.DEPARTMENT, Role.ADMIN):
-        user = User.objects.filter(is_active=True, roles__contains=[role]).exclude(pk__in=[p.pk for _, p in people]).order_by("pk").first()
-        if user:
-            people.append((role, user))
-    if people:
+    if settings.DEMO and not Unit.objects.exists():
+        print("Making the demo company ...", file=sys.stderr, flush=True)
+        demo.build()
+    link = first_run.prepare_company()
+    if link:
+        print(f"The first account was made: {first_run.ADMIN_ADDRESS}. Sign in once by this link and set a password:")
+        print(f"  {link}")
+        print(f"Another link: ambasador users link {first_run.ADMIN_ADDRESS}")
+    links = demo.sign_in_links() if settings.DEMO else []
+    if links:
         print("Sign in by a one-time link:")
-        for role, user in people:
-            print(f"  {role.value!s:<11} {user.name:<24} {link_for(user, hours=DEMO_LINK_HOURS)}")
-
-
-def _make_first_admin() -> None:
-    from ambasador.accounts.verbs import join_user
-    from ambasador.journal.actors import SYSTEM
-
-    user = join_user(email=ADMIN_ADDRESS, name=ADMIN_NAME, roles=["admin", "lead"], by=SYSTEM)
-    print(f"The first account was made: {ADMIN_ADDRESS}. Sign in once by this link and set a password:")
-    print(f"  {link_for(user, hours=FIRST_LINK_HOURS)}")
-    print(f"Another link: ambasador users link {ADMIN_ADDRESS}")
+        for role, name, address in links:
+            print(f"  {role:<11} {name:<24} {address}")
 
 
 def link_for(user: Any, *, hours: int) -> str:
