@@ -13,6 +13,9 @@ have=$(cat "$VENV/.stamp" 2>/dev/null || :)
 # what fits development fits running too
 if [ -x "$PY" ] && { [ "$have" = "$wanted" ] || [ "$have" = "dev ${wanted#* }" ]; }; then return 0; fi
 
+case "$have" in dev*) NEEDS=dev ;; esac   # a developer's environment stays one
+wanted="$NEEDS ${wanted#* }"
+
 PYTHON3="${PYTHON:-$(command -v python3 || :)}"
 [ -n "$PYTHON3" ] || stop "Python 3.11 or newer is needed: apt-get install python3"
 "$PYTHON3" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || stop "Python 3.11 or newer is needed; $PYTHON3 is $("$PYTHON3" --version 2>&1). Set PYTHON to another one."
@@ -34,8 +37,7 @@ else
     fi
     [ "$NEEDS" = dev ] && list=requirements-dev.lock || list=requirements.lock
     say "Installing packages (pip), a minute or so ..."
-    rm -rf "$VENV"
-    "$PYTHON3" -m venv "$VENV" || stop "The virtual environment could not be made in $VENV."
+    "$PY" -m pip --version >/dev/null 2>&1 || "$PYTHON3" -m venv --clear "$VENV" || stop "The virtual environment could not be made in $VENV."
     "$PY" -m pip install --quiet --no-deps --require-hashes -r "$ROOT/$list" || stop "pip could not install the packages; see above."
 fi
 printf '%s\n' "$wanted" > "$VENV/.stamp"
