@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 _HAS_DIGIT = re.compile(r"\d")
 _PLAIN = str.maketrans("łŁøØđĐ", "lLoOdD")
 _STEMMERS = {"pl": snowballstemmer.stemmer("polish"), "en": snowballstemmer.stemmer("english")}
-_stemming = Lock()  # a stemmer keeps its word in itself, so one thread at a time
+_reading = Lock()  # a stemmer keeps its word in itself, and the dictionaries are loaded once: one thread at a time
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ def alternatives(text: str) -> list[Word]:
     return list(found.values())
 
 
+def warm_up() -> None:
+    """Load the dictionaries (three seconds of work, 60 MB), so that the first reader of a process need not wait."""
+    of_word("gotowe")
+
+
 @lru_cache(maxsize=200_000)
 def of_word(word: str) -> frozenset[str]:
     """The lexemes of one lower-case word in both languages; a word with digits, or a very long one, stands for itself."""
@@ -72,8 +77,8 @@ def of_word(word: str) -> frozenset[str]:
         return frozenset([fold(word)[:MAX_WORD]])
     found: set[str] = set()
     for language in LANGUAGES:
-        lemma = simplemma.lemmatize(word, lang=language).lower()
-        with _stemming:
+        with _reading:
+            lemma = simplemma.lemmatize(word, lang=language, low_memory=True).lower()
             stems = _STEMMERS[language].stemWords([word, lemma])
         found |= {fold(form) for form in (lemma, *stems)}
     return frozenset(form[:MAX_WORD] for form in found if form)

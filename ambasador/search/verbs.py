@@ -38,8 +38,9 @@ def index(kind: str, ids: Iterable[int]) -> int:
     with connection.cursor() as cursor:
         cursor.executemany(_UPSERT, rows)
     words = {word for document in documents.values() for word in lexemes.words(f"{document.title} {document.body}")[:MAX_WORDS]}
-    known = sorted(word for word in words if len(word) > 2 and word.isalpha())
-    SearchWord.objects.bulk_create([SearchWord(word=word) for word in known], ignore_conflicts=True, batch_size=2_000)
+    words = {word for word in words if len(word) > 2 and word.isalpha()}
+    new = words.difference(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
+    SearchWord.objects.bulk_create([SearchWord(word=word) for word in sorted(new)], ignore_conflicts=True)  # in order, against deadlocks
     return len(rows)
 
 

@@ -127,10 +127,18 @@ def test_title_outweighs_body_and_the_limit_holds(letters):
 
 
 def test_asking_costs_few_queries(letters, django_assert_max_num_queries):
-    with django_assert_max_num_queries(2):
-        ids("600 123 456")
     with django_assert_max_num_queries(4):
+        ids("600 123 456")
+    with django_assert_max_num_queries(8):
         ids("pralak")
+
+
+@pytest.mark.parametrize("newest", [1, 2, 3])
+def test_common_and_rare_words_are_found_on_either_path(letters, monkeypatch, newest):
+    monkeypatch.setattr("ambasador.search.queries.NEWEST", newest)
+    assert ids("pralka") == [1, 2]
+    assert ids("pralka", limit=1) == [1]
+    assert ids("dishwasher") == [3]
 
 
 def test_long_and_odd_documents_are_indexed(letters):
