@@ -13,7 +13,6 @@ from ambasador.cli.postgres_programs import CannotStart
 from ambasador.config.env import BadSetting
 from ambasador.lib.refusal import Refused
 
-
 NO_COMMANDS = {"main", "apps", "tasks", "models"}  # those Django loads once it is set up
 
 

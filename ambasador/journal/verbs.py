@@ -2,6 +2,9 @@
 
 import json
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -13,6 +16,7 @@ from ambasador.journal.models import Event, Pending, Wakeup
 from ambasador.lib import clock
 
 CHANNEL = "ambasador"
+_is_silent: ContextVar[bool] = ContextVar("is_silent", default=False)
 # one statement for the event, the marks of its reactions and the word to the screens: a verb records several events
 RECORD = """
     WITH event AS (
@@ -57,7 +61,7 @@ def record(fact: Fact, *, by: Actor, topics: tuple[str, ...] = (), at: datetime 
                 "data": json.dumps(data),
                 "reactions": list(names),
                 "channel": CHANNEL,
-                "topics": json.dumps(topics),
+                "topics": json.dumps([] if _is_silent.get() else topics),
             },
         )
         event = Event(
@@ -71,9 +75,21 @@ def record(fact: Fact, *, by: Actor, topics: tuple[str, ...] = (), at: datetime 
 
 def tell_screens(*, kind: str, event_id: int, topics: tuple[str, ...]) -> None:
     """NOTIFY the event streams; delivered by PostgreSQL when the transaction commits."""
+    if _is_silent.get():
+        return
     payload = json.dumps({"kind": kind, "event": event_id, "topics": topics}, separators=(",", ":"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
+
+
+@contextmanager
+def silently() -> Iterator[None]:
+    """Let what happens inside be recorded, but tell no screen: generated history is nothing to watch."""
+    token = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(token)
 
 
 def wake(subject_kind: str, subject_id: int) -> None:
@@ -135,7 +151,7 @@ def react_at_once(*, leave: frozenset[str] = frozenset()) -> int:
     """
     Do all pending reactions, in the order of their events, within the caller's transaction; returns how many (generated history).
 
-    Subjects of the kinds in `leave` are left to the worker. Whatever a reaction raises ends it: the caller's transaction is lost as a whole.
+    Subjects of the kinds in `leave` are left to the worker. Whatever a reaction raises ends it, and the caller's transaction with it.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("reactions are done at once only as a part of one transaction")

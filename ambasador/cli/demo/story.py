@@ -156,8 +156,8 @@ class Story:
     def _post(self, sender: tuple[str, str], to: str, subject: str, text: str, **more: Any) -> str:
         return send(sender, to, subject, f"{text}\n\n-- \n{sender[0]}\n", listener=self.listener, **more)
 
-    def _answer(self, ticket: Ticket, key: str, name: str, **answer: str) -> None:
-        answer_task(self._step(ticket, key), by=actor_of(self.company.people[name]), channel="app", **answer)
+    def _answer(self, ticket: Ticket, key: str, name: str, *, code: str, text: str, public: str) -> None:
+        answer_task(self._step(ticket, key), by=actor_of(self.company.people[name]), channel="app", code=code, text=text, public=public)
 
     def _task(self, ticket: Ticket, key: str) -> TaskMessage | None:
         asked = TaskMessage.objects.filter(ticket=ticket, step__key=key, purpose=TaskPurpose.QUESTION, contact__outgoing__isnull=False)
