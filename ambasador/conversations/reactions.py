@@ -6,6 +6,7 @@ from ambasador.channels.events import RawInputKept, RawInputReplayed, SendingFai
 from ambasador.channels.models import OutboxMessage, RawInput
 from ambasador.channels.verbs import mark_failed
 from ambasador.conversations import queries
+from ambasador.conversations.events import MessageReceived, MessageSent
 from ambasador.conversations.verbs import acknowledge, send_question_to_customer, send_task, take_in, tell_new_time
 from ambasador.conversations.verbs.intake import tell_not_delivered
 from ambasador.journal.actors import SYSTEM
@@ -13,6 +14,7 @@ from ambasador.journal.models import Event
 from ambasador.journal.reacting import on
 from ambasador.promises.events import PromiseMade
 from ambasador.promises.models import Promise
+from ambasador.search.verbs import index
 from ambasador.tickets.events import StepOffered
 from ambasador.tickets.models import Step, Ticket
 
@@ -56,3 +58,8 @@ def tell_the_owner(event: Event) -> None:
     place = queries.place_of_outgoing(outgoing)
     if place is not None:
         tell_not_delivered(Ticket.objects.get(pk=place.ticket), outgoing, raw_input=None, is_task=place.step is not None, by=SYSTEM)
+
+
+@on(MessageReceived, MessageSent)
+def keep_findable(event: Event) -> None:
+    index("conversation", [event.subject_id])

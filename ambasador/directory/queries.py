@@ -102,10 +102,21 @@ def absences_on(day: date) -> QuerySet[Absence]:
     return found.select_related("person__unit", "deputy").order_by("person__name")
 
 
+def absences_from(unit: Unit, day: date) -> QuerySet[Absence]:
+    """Absences of the unit's people that are not over on that day, the nearest first, with deputies."""
+    return Absence.objects.filter(person__unit=unit, ends_on__gte=day).select_related("deputy__unit").order_by("starts_on")[:1000]
+
+
 def absent_user_ids(at: datetime) -> frozenset[int]:
     """Ids of the users who are away on the day of a moment, by the organisation's own time zone; one query."""
     away = absences_on(organisation_day(at)).exclude(person__user=None)
     return frozenset(away.order_by().values_list("person__user_id", flat=True))
+
+
+def users_stood_in_for(user_id: int, *, at: datetime) -> list[int]:
+    """Ids of the users who are away on the day of a moment and whose deputy this user is; one query."""
+    away = absences_on(organisation_day(at)).filter(deputy__user_id=user_id).exclude(person__user=None)
+    return list(away.order_by().values_list("person__user_id", flat=True))
 
 
 def organisation_day(at: datetime) -> date:

@@ -5,10 +5,11 @@ from django.db.models import QuerySet
 from ambasador.accounts import door
 from ambasador.journal.actors import Actor
 from ambasador.lib.refusal import NotAllowed
-from ambasador.procedures.models import Procedure
+from ambasador.procedures.models import Procedure, ProcedureVersion
 
 
 @door.rule(Procedure)
+@door.rule(ProcedureVersion)
 def visible_procedures(queryset: QuerySet[Any], by: Actor) -> QuerySet[Any]:
     """Everybody with an account may read procedures."""
     return queryset if by.kind == "user" else queryset.none()

@@ -1,10 +1,12 @@
 """What tickets do when something happened to a ticket."""
 
+from ambasador.customers.events import CustomerChanged
 from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
 from ambasador.journal.reacting import on
 from ambasador.procedures.models import SystemAction
-from ambasador.tickets.events import StepBegun, TicketOpened, TicketReopened
+from ambasador.search.verbs import index
+from ambasador.tickets.events import StepBegun, TicketChanged, TicketOpened, TicketReopened
 from ambasador.tickets.models import Step, StepState, Ticket
 from ambasador.tickets.models.ticket import ClosingReason
 from ambasador.tickets.verbs import assign_automatically, close_ticket, finish_step
@@ -29,3 +31,15 @@ def close_by_itself(event: Event) -> None:
         close_ticket(step.ticket, reason=ClosingReason.SOLVED, by=SYSTEM)
     elif step.action == SystemAction.NONE:
         finish_step(step, by=SYSTEM)
+
+
+@on(TicketOpened, TicketChanged)
+def keep_findable(event: Event) -> None:
+    index("ticket", [event.subject_id])
+
+
+@on(CustomerChanged)
+def keep_findable_by_name(event: Event) -> None:
+    """A customer's tickets are found by the new name too; the newest 500 of them."""
+    if "name" in event.data["changes"]:
+        index("ticket", Ticket.objects.filter(customer_id=event.subject_id).order_by("-id").values_list("pk", flat=True)[:500])

@@ -1,0 +1,1 @@
+"""Customers: finding them, their whole picture, and what is known of them."""

@@ -1,0 +1,1 @@
+"""Who knows and who decides: competences, units, people, working hours."""

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from ambasador.web.intake import mailboxes, views
+
+urlpatterns = [
+    path("intake/", views.intake, name="intake"),
+    path("intake/<int:number>/assignment/", views.assign, name="assignment"),
+    path("intake/inputs/", views.inputs, name="inputs"),
+    path("intake/inputs/<int:pk>/", views.raw_input, name="input"),
+    path("intake/inputs/<int:pk>/replay/", views.replay, name="input_replay"),
+    path("intake/inputs/<int:pk>/setting-aside/", views.set_aside, name="input_setting_aside"),
+    path("intake/mailboxes/", mailboxes.mailboxes, name="mailboxes"),
+    path("intake/mailboxes/new/", mailboxes.add, name="mailbox_new"),
+    path("intake/mailboxes/<int:pk>/", mailboxes.change, name="mailbox"),
+]

@@ -1,0 +1,148 @@
+"""Tickets that nobody has yet, and messages that could not be taken in."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ambasador.accounts import door
+from ambasador.accounts.models import User
+from ambasador.channels import access as channels_access  # noqa: F401  (declares who may see messages)
+from ambasador.channels import verbs as channels
+from ambasador.channels.models import Mailbox, RawInput, RawInputState
+from ambasador.lib import clock
+from ambasador.tickets import access
+from ambasador.tickets.models import Ticket
+from ambasador.tickets.verbs import assign_owner
+from ambasador.web import nav, shown
+from ambasador.web.access import centre_only, roles_only, user_of
+from ambasador.web.asking import answer_form, bound
+from ambasador.web.desk.shaping import seen_tickets
+from ambasador.web.intake.forms import AsideForm, AssignmentForm
+from ambasador.web.intake.source import source_of
+from ambasador.web.nav import Count as NavCount
+from ambasador.web.paging import page_of
+from ambasador.web.shapes import Dialog, Empty
+from ambasador.web.tickets.views import LOADED
+
+AT_MOST = 100
+leads_only = roles_only("lead", "admin")
+
+
+@centre_only
+@require_safe
+def intake(request: HttpRequest) -> HttpResponse:
+    """The hundred tickets without an owner whose clock runs out first; eight queries beside the frame's. htmx gets the list alone."""
+    user, at = user_of(request), clock.now()
+    waiting = door.visible(Ticket.objects.open().filter(owner=None), user.actor)
+    first = list(waiting.select_related(*LOADED).order_by("queue_due_at", "id")[:AT_MOST])
+    rows = [(shown.row(seen), seen.ticket.number) for seen in seen_tickets(first, reader=user, at=at)]
+    context = {
+        "rows": rows,
+        "total": waiting.count() if len(first) == AT_MOST else len(first),
+        "may_lead": access.may_lead(user.actor),
+        "counts": input_counts(request),
+        "silent": door.visible(Mailbox.objects.filter(is_active=True).exclude(silent_since=None), user.actor)[:20],
+        "nothing": Empty(_("Every ticket has its owner"), _("New tickets without one stand here with a clock.")),
+        "tab": "queue",
+    }
+    template = "web/intake/_queue.html" if request.headers.get("HX-Request") == "true" else "web/intake/page.html"
+    return render(request, template, context)
+
+
+def input_counts(request: HttpRequest) -> dict[str, int]:
+    """How many messages need a person or wait to be read; those taken over are not counted. One query."""
+    waiting = [RawInputState.KEPT, RawInputState.FAILED]
+    found = door.visible(RawInput.objects.filter(state__in=waiting), user_of(request).actor)
+    return dict(found.order_by().values_list("state").annotate(n=Count("id")))
+
+
+@leads_only
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, number: int) -> HttpResponse:
+    """Give a ticket of the queue to somebody."""
+    user = user_of(request)
+    ticket = door.get_visible(Ticket.objects.select_related("customer"), user.actor, number=number)
+    back = reverse("web:intake")
+    title = _("Assign #%(number)s") % {"number": ticket.number}
+    text = f"{ticket.customer.name}: {ticket.subject}"
+    dialog = Dialog(title, request.path, _("Assign"), text, back_url=back)
+
+    def act(form: AssignmentForm) -> str:
+        assign_owner(ticket, to=form.cleaned_data["to"], reason="assigned", by=user.actor)
+        return back
+
+    return answer_form(request, dialog, bound(AssignmentForm, request, by=user.actor), act, template="web/dialog_page.html")
+
+
+@centre_only
+@require_safe
+def inputs(request: HttpRequest) -> HttpResponse:
+    """Messages as they arrived, by state: those that need a person first. 50 a page; two queries beside the frame's."""
+    state = request.GET.get("state", RawInputState.FAILED)
+    if state not in RawInputState.values:
+        state = RawInputState.FAILED
+    found = door.visible(RawInput.objects.filter(state=state).select_related("mailbox"), user_of(request).actor)
+    page = page_of(found.defer("error"), request)
+    nothing = {
+        RawInputState.FAILED: Empty(_("No message needs a person"), _("What cannot be taken in would be kept and shown here.")),
+        RawInputState.SET_ASIDE: Empty(_("Nothing was set aside"), _("Loops, copies and handled bounces would be here.")),
+    }.get(RawInputState(state), Empty(_("There is nothing here"), ""))
+    context = {
+        "inputs": page.rows, "pager": page.pager, "states": RawInputState.choices, "state": state, "nothing": nothing,
+        "counts": input_counts(request), "tab": "inputs",
+    }  # fmt: skip
+    return render(request, "web/intake/inputs.html", context)
+
+
+def get_input(request: HttpRequest, pk: int) -> RawInput:
+    """Raises Http404."""
+    return door.get_visible(RawInput.objects.select_related("mailbox", "file"), user_of(request).actor, pk=pk)
+
+
+@centre_only
+@require_safe
+def raw_input(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_input(request, pk)
+    context = {"input": found, "source": source_of(found), "tab": "inputs", "counts": input_counts(request)}
+    return render(request, "web/intake/input.html", context)
+
+
+@centre_only
+@require_POST
+def replay(request: HttpRequest, pk: int) -> HttpResponse:
+    channels.replay_raw_input(get_input(request, pk), by=user_of(request).actor)
+    messages.success(request, _("The message goes through the intake again."))
+    return redirect("web:input", pk)
+
+
+@centre_only
+@require_http_methods(["GET", "POST"])
+def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_input(request, pk)
+    back = reverse("web:input", args=[pk])
+    text = _("It stays kept and can be replayed later; nobody is told.")
+    dialog = Dialog(_("Set the message aside"), request.path, _("Set aside"), text, back_url=back)
+
+    def act(form: AsideForm) -> str:
+        channels.set_aside(found, reason=form.cleaned_data["reason"], by=user_of(request).actor)
+        return back
+
+    return answer_form(request, dialog, bound(AsideForm, request), act, template="web/dialog_page.html")
+
+
+@nav.counts("intake")
+def waiting_for_an_owner(user: User) -> NavCount | None:
+    """Tickets without an owner and messages that need a person; three queries."""
+    queued = door.visible(Ticket.objects.open().filter(owner=None), user.actor)
+    failed = door.visible(RawInput.objects.filter(state=RawInputState.FAILED), user.actor).count()
+    late = queued.filter(queue_due_at__lt=clock.now()).count()
+    number = queued.count() + failed
+    if not number:
+        return None
+    why = ngettext("%(n)s waits too long or needs a person", "%(n)s wait too long or need a person", late + failed) % {"n": late + failed}
+    return NavCount(number, "risk" if late or failed else "", why if late or failed else "")

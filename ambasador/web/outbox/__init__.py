@@ -1,0 +1,1 @@
+"""What leaves: every message with its state, and what the gate holds back."""

@@ -1,0 +1,55 @@
+"""Pages by cursor: a page begins after an id that was seen, so it costs the same wherever it lies and rows that come in do not shift it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from ambasador.web.shapes import Pager
+
+M = TypeVar("M", bound=Model)
+PAGE = 50
+MAX_ID = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    rows: Sequence[M]
+    pager: Pager
+
+
+def page_of(queryset: QuerySet[M], request: HttpRequest, *, size: int = PAGE) -> Page[M]:
+    """The page that `?before=` or `?after=` asks for, newest first; the first one without them. One query."""
+    before, after = cursor(request, "before"), cursor(request, "after")
+    if after is not None:
+        found = list(queryset.filter(pk__gt=after).order_by("pk")[: size + 1])
+        has_newer, has_older = len(found) > size, True
+        rows = found[:size][::-1]
+    else:
+        asked = queryset if before is None else queryset.filter(pk__lt=before)
+        found = list(asked.order_by("-pk")[: size + 1])
+        has_newer, has_older = before is not None, len(found) > size
+        rows = found[:size]
+    if not rows:
+        return Page(rows, Pager(previous_url=_url(request) if before is not None or after is not None else ""))
+    newer = _url(request, after=rows[0].pk) if has_newer else ""
+    return Page(rows, Pager(previous_url=newer, next_url=_url(request, before=rows[-1].pk) if has_older else ""))
+
+
+def cursor(request: HttpRequest, name: str) -> int | None:
+    """A positive whole number of the query string, or None when there is no such thing."""
+    text = request.GET.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        return None
+    return int(text) if int(text) <= MAX_ID else None
+
+
+def _url(request: HttpRequest, **cursors: int) -> str:
+    params = request.GET.copy()
+    for name in ("before", "after"):
+        params.pop(name, None)
+    for name, value in cursors.items():
+        params[name] = str(value)
+    return f"{request.path}?{params.urlencode()}"

@@ -1,0 +1,1 @@
+"""Procedures: the list, the version in force, and the editor of a draft."""

@@ -1,0 +1,122 @@
+"""Changes of a procedure and its versions."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ambasador.accounts import door
+from ambasador.procedures import verbs
+from ambasador.procedures.models import Procedure, ProcedureVersion, VersionState
+from ambasador.tickets.models import Ticket
+from ambasador.web.access import roles_only, user_of
+from ambasador.web.asking import answer_form, gone_to
+from ambasador.web.codes import code_from
+from ambasador.web.procedures.forms import ProcedureForm, ProcedureSettingsForm, VersionForm
+from ambasador.web.procedures.views import get_procedure, name_of
+from ambasador.web.shapes import Dialog
+
+leads_only = roles_only("lead", "admin")
+
+
+def page_of(procedure: Procedure, *, key: str = "") -> str:
+    url = reverse("web:procedure", args=[procedure.code])
+    return f"{url}?step={key}#step-{key}" if key else url
+
+
+@leads_only
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    form = ProcedureForm(request.POST or None)
+    dialog = Dialog(
+        _("New procedure"),
+        request.path,
+        _("Add the procedure"),
+        _("It begins with an empty draft. It comes into force when you publish it."),
+        back_url=reverse("web:procedures"),
+    )
+
+    def act(answered: ProcedureForm) -> str:
+        by = user_of(request).actor
+        code = code_from(
+            answered.cleaned_data["name"], is_taken=lambda code: door.visible(Procedure.objects, by).filter(code=code).exists()
+        )
+        return page_of(verbs.add_procedure(code=code, by=by, **answered.cleaned_data))
+
+    return answer_form(request, dialog, form, act)
+
+
+@leads_only
+@require_http_methods(["GET", "POST"])
+def settings(request: HttpRequest, code: str) -> HttpResponse:
+    procedure = get_procedure(request, code)
+    initial = {name: getattr(procedure, name) for name in ("name", "name_en", "keywords", "is_active")}
+    form = ProcedureSettingsForm(request.POST or None, initial=initial)
+    dialog = Dialog(_("Settings of the procedure"), request.path, _("Save"), name_of(procedure), back_url=page_of(procedure))
+
+    def act(answered: ProcedureSettingsForm) -> str:
+        verbs.change_procedure(procedure, by=user_of(request).actor, **answered.cleaned_data)
+        messages.success(request, _("Saved."))
+        return page_of(procedure)
+
+    return answer_form(request, dialog, form, act)
+
+
+@leads_only
+@require_POST
+def begin_draft(request: HttpRequest, code: str) -> HttpResponse:
+    procedure = get_procedure(request, code)
+    verbs.begin_draft(procedure, by=user_of(request).actor)
+    return gone_to(request, page_of(procedure))
+
+
+def get_draft(procedure: Procedure) -> ProcedureVersion:
+    """Raises NotADraft when the procedure has none, as after somebody else has published it."""
+    draft = procedure.versions.filter(state=VersionState.DRAFT).first()
+    if draft is None:
+        raise verbs.NotADraft
+    return draft
+
+
+@leads_only
+@require_http_methods(["GET", "POST"])
+def version(request: HttpRequest, code: str) -> HttpResponse:
+    procedure = get_procedure(request, code)
+    draft = get_draft(procedure)
+    form = VersionForm(request.POST or None, initial={"statutory_term": draft.statutory_term, "note": draft.note})
+    title = _("Version %(number)s") % {"number": draft.number}
+    dialog = Dialog(title, request.path, _("Save"), name_of(procedure), back_url=page_of(procedure))
+
+    def act(answered: VersionForm) -> str:
+        verbs.change_version(draft, by=user_of(request).actor, **answered.cleaned_data)
+        return page_of(procedure)
+
+    return answer_form(request, dialog, form, act)
+
+
+@leads_only
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks first: new tickets begin with the version, open ones stay on theirs."""
+    procedure = get_procedure(request, code)
+    by = user_of(request).actor
+    draft = get_draft(procedure)
+    form = VersionForm(request.POST or None, initial={"statutory_term": draft.statutory_term, "note": draft.note})
+    open_tickets = door.visible(Ticket.objects.open().filter(version__procedure=procedure), by).count()
+    text = ngettext(
+        "New tickets will begin with it. %(n)s open ticket stays on its version.",
+        "New tickets will begin with it. %(n)s open tickets stay on their version.",
+        open_tickets,
+    ) % {"n": open_tickets}
+    title = _("Publish version %(number)s") % {"number": draft.number}
+    dialog = Dialog(title, request.path, _("Bring it into force"), text, back_url=page_of(procedure))
+
+    def act(answered: VersionForm) -> str:
+        verbs.change_version(draft, by=by, **answered.cleaned_data)
+        verbs.publish_version(draft, by=by)
+        messages.success(request, _("Version %(number)s is in force.") % {"number": draft.number})
+        return page_of(procedure)
+
+    return answer_form(request, dialog, form, act, template="web/dialog_page.html")

@@ -1,0 +1,183 @@
+"""Forms of the procedure editor."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from ambasador.accounts import door
+from ambasador.directory.models import Competence, Unit, UnitKind
+from ambasador.journal.actors import Actor
+from ambasador.lib import lexemes
+from ambasador.procedures import terms
+from ambasador.procedures.models import Performer, ProcedureStep, SystemAction
+from ambasador.search.queries import pl_sort
+from ambasador.web import wording
+from ambasador.web.durations import WHOLE_DAY, WORKING_DAY, DurationField, WordsField
+
+AT_UNITS = {Performer.DEPARTMENT: UnitKind.DEPARTMENT, Performer.PARTNER: UnitKind.PARTNER}
+
+
+class ProcedureForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Write a name.")})
+    name_en = forms.CharField(label=_("Name in English"), max_length=120, error_messages={"required": _("Write the English name too.")})
+    keywords = WordsField(
+        label=_("Words by which it is recognised"),
+        help_text=_("A new ticket whose first message has these words begins with this procedure. Separate them with commas."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ProcedureSettingsForm(ProcedureForm):
+    is_active = forms.BooleanField(label=_("In use"), required=False, help_text=_("When it is not, new tickets do not begin with it."))
+
+
+class VersionForm(forms.Form):
+    statutory_term = forms.ChoiceField(label=_("Deadline set by law"), required=False)
+    note = forms.CharField(label=_("What changes in this version"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["statutory_term"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("none")), *((code, term_says(code)) for code in terms.CODES)]
+
+
+def term_says(code: str) -> str:
+    """The term of this code that is valid today, in the reader's language, with its days."""
+    term = terms.term_on(code, wording.today())
+    if term is None:
+        return code
+    name = term.name_en if get_language() == "en" else term.name_pl
+    return gettext("%(name)s, %(days)s days") % {"name": name, "days": term.days}
+
+
+class OptionsField(forms.CharField):
+    """Answer options, one a line: `Uznana | Accepted`. Cleaned to [{code, pl, en}]; a known option keeps its code."""
+
+    default_error_messages = {"twice": _("Two options are the same.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}), **options)
+        self.known: Sequence[dict[str, str]] = ()
+
+    def clean(self, value: Any) -> list[dict[str, str]]:
+        options = [self._option(line) for line in str(super().clean(value)).splitlines() if line.strip()]
+        if len({option["code"] for option in options}) < len(options):
+            raise ValidationError(self.error_messages["twice"], code="twice")
+        return options
+
+    def _option(self, line: str) -> dict[str, str]:
+        polish, _bar, english = (part.strip()[:80] for part in line.partition("|"))
+        code = next((known["code"] for known in self.known if known["pl"] == polish), "")
+        return {"code": code or slugify(lexemes.fold(english or polish))[:40] or "x", "pl": polish, "en": english or polish}
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(f"{option['pl']} | {option['en']}" for option in value) if isinstance(value, list) else value
+
+
+class NamedField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(getattr(obj, "shown_name", obj.name))
+
+
+class StepForm(forms.Form):
+    """A step of a draft. Who performs it decides what else it needs and how long a day is: eight working hours, or 24 for a customer."""
+
+    name = forms.CharField(label=_("Name of the step"), max_length=80, error_messages={"required": _("Write a name.")})
+    name_en = forms.CharField(
+        label=_("Name of the step, in English"), max_length=80, error_messages={"required": _("Write the English name too.")}
+    )
+    stage = forms.CharField(label=_("Stage the customer sees (PL)"), max_length=80, required=False)
+    stage_en = forms.CharField(label=_("Stage the customer sees (EN)"), max_length=80, required=False)
+    performer = forms.ChoiceField(label=_("Who performs it"), choices=Performer.choices)
+    standard = DurationField(label=_("Standard duration"))
+    unit = NamedField(
+        label=_("Department or partner"),
+        queryset=None,
+        required=False,
+        help_text=_("Choose it or a competence, when a department or a partner performs the step."),
+    )
+    competence = NamedField(
+        label=_("Needed competence"),
+        queryset=None,
+        required=False,
+        help_text=_("The place is then found in the directory at the moment the step begins."),
+    )
+    guidance = forms.CharField(
+        label=_("Guidance for the performer"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    question = forms.CharField(
+        label=_("What exactly we ask (PL)"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    question_en = forms.CharField(
+        label=_("What exactly we ask (EN)"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    answer_options = OptionsField(
+        label=_("Answers to choose from"),
+        help_text=_("One a line, Polish and English: Uznana | Accepted. Without any the answer is free text."),
+    )
+    after = forms.MultipleChoiceField(
+        label=_("Begins after"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Neighbouring steps that begin after the same ones run in parallel."),
+    )
+    is_optional = forms.BooleanField(label=_("Optional"), required=False, help_text=_("The owner may leave it out without a reason."))
+    confirms_answer = forms.BooleanField(
+        label=_("The owner confirms the answer"), required=False, help_text=_("The route goes on only after the owner has read it.")
+    )
+    action = forms.ChoiceField(label=_("What the system does"), choices=SystemAction.choices, required=False)
+
+    def __init__(self, *args: Any, by: Actor, others: Sequence[ProcedureStep], known: Sequence[dict[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["unit"].queryset = door.visible(Unit.objects.filter(is_active=True).exclude(kind=UnitKind.CENTRE), by).order_by(
+            pl_sort("name")
+        )
+        fields["competence"].queryset = door.visible(Competence.objects, by).order_by(pl_sort("name"))
+        fields["after"].choices = [(other.key, other.name) for other in others]
+        fields["answer_options"].known = known
+        performer = self.data.get("performer") if self.is_bound else self.initial.get("performer")
+        is_customers = performer == Performer.CUSTOMER
+        fields["standard"].day_minutes = WHOLE_DAY if is_customers else WORKING_DAY
+        fields["standard"].help_text = (
+            _("Of every day, also at night: a day is 24 h.") if is_customers else _("Of the performer's working time: a day is 8 h.")
+        )
+        for name in ("name_en", "stage_en", "question_en"):
+            fields[name].widget.attrs["lang"] = "en"
+
+    def clean(self) -> dict[str, Any]:
+        """A step of a department or partner names its unit or a competence; other performers name neither."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        kind = AT_UNITS.get(cleaned.get("performer", ""))
+        if kind is None:
+            cleaned["unit"] = cleaned["competence"] = None
+        elif not cleaned.get("unit") and not cleaned.get("competence"):
+            self.add_error("unit", _("Choose a department, a partner or a competence."))
+        elif cleaned.get("unit") and cleaned["unit"].kind != kind:
+            self.add_error("unit", _("This is not what performs the step: choose another one, or change who performs it."))
+        if cleaned.get("performer") != Performer.SYSTEM:
+            cleaned["action"] = ""
+        return cleaned
+
+    def fields_of_step(self) -> dict[str, Any]:
+        """What the verbs take."""
+        chosen = dict(self.cleaned_data)
+        chosen["standard_minutes"] = chosen.pop("standard")
+        return chosen
+
+
+def key_from(name: str, *, taken: set[str]) -> str:
+    """The key of a new step, from its name: letters, digits and hyphens, unique among `taken`."""
+    base = re.sub(r"^-+|-+$", "", slugify(lexemes.fold(name))[:36]) or "krok"
+    key, number = base, 1
+    while key in taken or key == "new":
+        number += 1
+        key = f"{base}-{number}"
+    return key

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from ambasador.web.procedures import editing, steps, views
+
+urlpatterns = [
+    path("procedures/", views.procedures, name="procedures"),
+    path("procedures/new/", editing.add, name="procedure_new"),
+    path("procedures/<slug:code>/", views.procedure, name="procedure"),
+    path("procedures/<slug:code>/settings/", editing.settings, name="procedure_settings"),
+    path("procedures/<slug:code>/drafts/", editing.begin_draft, name="procedure_drafts"),
+    path("procedures/<slug:code>/draft/", editing.version, name="procedure_draft"),
+    path("procedures/<slug:code>/publication/", editing.publish, name="procedure_publication"),
+    path("procedures/<slug:code>/steps/new/", steps.add, name="procedure_step_new"),
+    path("procedures/<slug:code>/steps/<slug:key>/", steps.change, name="procedure_step"),
+    path("procedures/<slug:code>/steps/<slug:key>/place/", steps.move, name="procedure_step_place"),
+    path("procedures/<slug:code>/steps/<slug:key>/removal/", steps.remove, name="procedure_step_removal"),
+]

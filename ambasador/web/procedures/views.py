@@ -1,0 +1,152 @@
+"""The list of procedures and one procedure."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ambasador.accounts import door
+from ambasador.procedures import access
+from ambasador.procedures.models import Procedure, ProcedureStep, ProcedureVersion, VersionState
+from ambasador.search.queries import pl_sort
+from ambasador.tickets.models import Ticket
+from ambasador.web.access import centre_only, user_of
+from ambasador.web.procedures import shaping
+from ambasador.web.procedures.forms import StepForm, term_says
+from ambasador.web.shapes import Empty, Fact
+
+AT_MOST = 300
+
+
+@centre_only
+@require_safe
+def procedures(request: HttpRequest) -> HttpResponse:
+    """All procedures, active ones first: at most 300, three queries beside the frame's."""
+    by = user_of(request).actor
+    versions = Prefetch("versions", door.visible(ProcedureVersion.objects.exclude(state=VersionState.RETIRED), by), to_attr="standing")
+    found = door.visible(Procedure.objects.order_by("-is_active", pl_sort("name")), by).prefetch_related(versions)[:AT_MOST]
+    open_tickets = door.visible(Ticket.objects.open().exclude(version=None), by)
+    counts = dict(open_tickets.order_by().values_list("version__procedure").annotate(n=Count("id")))
+    rows = [_list_row(procedure, counts.get(procedure.id, 0)) for procedure in found]
+    nothing = Empty(
+        _("There are no procedures yet"), _("A procedure is the usual route of one kind of tickets. Add the first one."), "steps"
+    )
+    return render(request, "web/procedures/list.html", {"rows": rows, "may_edit": access.may_edit(by), "nothing": nothing})
+
+
+def _list_row(procedure: Procedure, tickets: int) -> dict[str, Any]:
+    standing: list[ProcedureVersion] = procedure.standing  # type: ignore[attr-defined]
+    return {
+        "procedure": procedure,
+        "name": name_of(procedure),
+        "in_force": next((version for version in standing if version.state == VersionState.PUBLISHED), None),
+        "draft": next((version for version in standing if version.state == VersionState.DRAFT), None),
+        "tickets": tickets,
+    }
+
+
+def name_of(procedure: Procedure) -> str:
+    return procedure.name_en if get_language() == "en" and procedure.name_en else procedure.name
+
+
+def get_procedure(request: HttpRequest, code: str) -> Procedure:
+    """Raises Http404."""
+    return door.get_visible(Procedure.objects, user_of(request).actor, code=code)
+
+
+@centre_only
+@require_safe
+def procedure(request: HttpRequest, code: str) -> HttpResponse:
+    """The draft for who may edit, else the version in force; `?version=` shows another. The chosen step stands open beside the list."""
+    return procedure_page(request, get_procedure(request, code))
+
+
+def procedure_page(
+    request: HttpRequest, found: Procedure, *, form: forms.Form | None = None, key: str = "", status: int = 200
+) -> HttpResponse:
+    """Eight queries beside the frame's, however many steps there are."""
+    by = user_of(request).actor
+    may_edit = access.may_edit(by)
+    versions = list(found.versions.order_by("-number")[:50])
+    in_force = next((version for version in versions if version.state == VersionState.PUBLISHED), None)
+    draft = next((version for version in versions if version.state == VersionState.DRAFT), None)
+    asked = next((version for version in versions if str(version.number) == request.GET.get("version")), None)
+    shown = asked or (draft if may_edit and draft else in_force) or draft
+    steps = shaping.steps_of(shown) if shown else []
+    before = shaping.steps_of(in_force) if in_force and shown and shown.state == VersionState.DRAFT else []
+    key = key or request.GET.get("step", "")
+    current = next((step for step in steps if step.key == key), steps[0] if steps else None)
+    is_editable = bool(may_edit and shown and shown.state == VersionState.DRAFT)
+    if is_editable and current and form is None:
+        form = step_form(request, current, steps)
+    of_this = Q(version__procedure=found)
+    context = {
+        "procedure": found,
+        "name": name_of(found),
+        "versions": versions,
+        "version": shown,
+        "in_force": in_force,
+        "draft": draft,
+        "groups": shaping.groups_of(steps, current=current.key if current else "", before=before),
+        "steps_count": len(steps),
+        "total": shaping.total_of(steps),
+        "changes": shaping.changes_between(steps, before) if before else 0,
+        "current": current,
+        "form": form,
+        "facts": [] if is_editable or not current else step_facts(current, steps),
+        "term": term_says(shown.statutory_term) if shown and shown.statutory_term else "",
+        "may_edit": may_edit,
+        "is_editable": is_editable,
+        "open_tickets": door.visible(Ticket.objects.open().filter(of_this), by).count(),
+    }
+    return render(request, "web/procedures/page.html", context, status=status)
+
+
+def step_form(request: HttpRequest, step: ProcedureStep, steps: list[ProcedureStep]) -> StepForm:
+    """The form of a step of a draft, bound when it was sent."""
+    fields = (
+        "name",
+        "name_en",
+        "stage",
+        "stage_en",
+        "performer",
+        "unit",
+        "competence",
+        "guidance",
+        "question",
+        "question_en",
+        "answer_options",
+    )
+    initial = {name: getattr(step, name) for name in (*fields, "after", "is_optional", "confirms_answer", "action")}
+    others = [other for other in steps if other.key != step.key]
+    return StepForm(
+        request.POST or None,
+        by=user_of(request).actor,
+        others=others,
+        known=step.answer_options,
+        initial={**initial, "standard": step.standard_minutes},
+    )
+
+
+def step_facts(step: ProcedureStep, steps: list[ProcedureStep]) -> list[Fact]:
+    """A step that cannot be edited, in words."""
+    names = {other.key: shaping.name_of(other) for other in steps}
+    told = [
+        Fact(_("Who performs it"), shaping.who_of(step), icon=shaping.ICONS[step.performer]),  # type: ignore[index]
+        Fact(_("Standard duration"), shaping.standard_of(step)),
+        Fact(_("Begins after"), ", ".join(names.get(key, key) for key in step.after) or _("the opening of the ticket")),
+        Fact(_("Stage the customer sees (PL)"), step.stage),
+        Fact(_("Stage the customer sees (EN)"), step.stage_en),
+        Fact(_("What exactly we ask (PL)"), step.question),
+        Fact(_("What exactly we ask (EN)"), step.question_en),
+        Fact(_("Answers to choose from"), ", ".join(option["pl"] for option in step.answer_options)),
+        Fact(_("Guidance for the performer"), step.guidance),
+        Fact(_("What the system does"), step.get_action_display() if step.action else ""),
+        Fact(_("Confirmation"), _("The owner confirms the answer") if step.confirms_answer else ""),
+    ]
+    return [fact for fact in told if fact.value]

@@ -1,0 +1,1 @@
+"""All tickets, filtered and paged; and the one search box over tickets and customers."""
