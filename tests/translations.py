@@ -1,111 +1,192 @@
 """The catalogue of texts: collected from Python and templates without any tool of the system, compared with the Polish file."""
 
+import ast
 import io
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "ambasador"
-KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
-}  # fmt: skip
-PLURALS = "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
+PO = PACKAGE / "locale" / "pl" / "LC_MESSAGES" / "django.po"
+MO = PO.with_suffix(".mo")
+# how many texts each function takes, and whether a context stands before them
+FUNCTIONS = {
+    **dict.fromkeys(["_", "gettext", "gettext_lazy", "gettext_noop"], (1, False)),
+    **dict.fromkeys(["ngettext", "ngettext_lazy"], (2, False)),
+    **dict.fromkeys(["pgettext", "pgettext_lazy"], (1, True)),
+    **dict.fromkeys(["npgettext", "npgettext_lazy"], (2, True)),
+}
+STRING = r"""[uU]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+# what templatize leaves of a template, among crosses: calls whose arguments are strings and names, and notes for translators
+CALL = re.compile(rf"\b(?:n?p?gettext|_)\((?:{STRING}|[^()'\"])*\)|#\s*Translators:[^\n]*")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
+TAG = re.compile(r"</?\w+")
 
 
-def po_path() -> Path:
-    return PACKAGE / "locale" / "pl" / "LC_MESSAGES" / "django.po"
+Text = str | tuple[str, str]
 
 
-def catalogue() -> Catalog:
+class UntranslatableText(Exception):
+    """gettext is asked for something that is not written in the code, so nobody can translate it."""
+
+
+class Texts(Catalog):
+    """A catalogue whose header says only what gettext needs, so that the same texts always give the same files."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [
+            ("Language", "pl"),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=UTF-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("Plural-Forms", self.plural_forms),
+        ]
+
+
+def polish() -> Texts:
     """The Polish file as it is."""
-    if not po_path().exists():
-        return Catalog(locale="pl", domain="django")
-    with po_path().open("rb") as file:
-        return read_po(file, locale="pl", domain="django")
+    texts = Texts(locale="pl", domain="django", header_comment="# Polish texts of Ambasador.", fuzzy=False)
+    if PO.exists():
+        with PO.open("rb") as file:
+            for message in read_po(file, locale="pl", domain="django"):
+                if message.id:
+                    texts[message.id] = message
+    return texts
 
 
 def collected() -> Catalog:
-    """Every text that the code and the templates ask for, with where it stands."""
-    found = Catalog(domain="django", charset="utf-8", header_comment="# Texts of Ambasador.")
+    """Every text that the code and the templates ask for, with the files where it stands."""
+    found = Catalog(domain="django", charset="utf-8")
     for path in sorted(PACKAGE.rglob("*")):
         where = path.relative_to(ROOT).as_posix()
-        if "/tests/" in where or "/migrations/" in where:
+        if "tests" in path.parts or "migrations" in path.parts:
             continue
         if path.suffix == ".py":
-            code = path.read_bytes()
+            code = path.read_text(encoding="utf-8")
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-            code = _as_python(path)
+            code = as_python(path.read_text(encoding="utf-8"), origin=where)
         else:
             continue
-        for _line, message, comments, context in extract("python", io.BytesIO(code), KEYWORDS, comment_tags=["Translators:"]):
-            found.add(message, locations=[(where, 0)], auto_comments=comments, context=context, flags=_flags(message))
+        for message, notes, context in _texts_of_file(where, code):
+            found.add(message, locations=[(where, 0)], auto_comments=notes, context=context, flags=_flags(message))
     return found
 
 
-def update(current: Catalog) -> Catalog:
-    """The Polish file with new texts added and texts nobody asks for any more left out."""
-    template = collected()
-    current.update(template, no_fuzzy_matching=True)
-    current.obsolete.clear()
-    return current
+def texts_in(code: str) -> Iterator[tuple[Text, list[str], str | None]]:
+    """
+    The texts that Python code asks gettext for, also inside f-strings: the text (or singular and plural), notes for
+    translators that stand above it, context. Raises UntranslatableText for a text that is made only when the code runs.
+    """
+    lines = code.splitlines()
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and node.args]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        function = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        if function not in FUNCTIONS:
+            continue
+        count, has_context = FUNCTIONS[function]
+        texts = [_constant(argument) for argument in call.args[: count + has_context]]
+        context = texts.pop(0) if has_context else None
+        above = lines[call.lineno - 2].strip() if call.lineno > 1 else ""
+        notes = [above.lstrip("# ")] if above.startswith("# Translators:") else []
+        yield (texts[0] if count == 1 else (texts[0], texts[1])), notes, context
 
 
-def missing(current: Catalog) -> list[str]:
-    """Texts without Polish, or whose placeholders differ."""
-    wanted = update(current)
-    return [_name(message.id) for message in wanted if message.id and not _is_complete(message)]
-
-
-def write(current: Catalog) -> None:
-    po_path().parent.mkdir(parents=True, exist_ok=True)
-    current.header_comment = "# Polish texts of Ambasador."
-    current.creation_date = current.revision_date = None
-    buffer = io.BytesIO()
-    write_po(buffer, current, width=140, sort_output=True, omit_header=False, include_lineno=False)
-    text = re.sub(r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Project-Id-Version|Report-Msgid-Bugs-To):.*\n', "", buffer.getvalue().decode(), flags=re.M)
-    text = re.sub(r'^"Plural-Forms:.*\n(?:^".*\n)*?(?=^"|^\n)', f'"Plural-Forms: {PLURALS}\\\\n"\n', text, count=1, flags=re.M)
-    po_path().write_text(text, encoding="utf-8")
-
-
-def compiled(current: Catalog) -> bytes:
-    buffer = io.BytesIO()
-    write_mo(buffer, current)
-    return buffer.getvalue()
-
-
-def _as_python(path: Path) -> bytes:
+def as_python(template: str, *, origin: str = "") -> str:
+    """The gettext calls that a template makes, one a line, as Python."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ambasador.config.settings")
     from django.apps import apps
     from django.utils.translation import templatize
 
     if not apps.ready:
         django.setup()
-    source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-    # templatize leaves single lines of gettext calls among crosses; only the calls are Python
-    calls = re.findall(r"\b(?:n?p?gettext|_)\((?:[^()]|\([^()]*\))*\)", source)
-    return "\n".join(calls).encode()
+    return "\n".join(CALL.findall(templatize(template, origin=origin)))
 
 
-def _flags(message: object) -> list[str]:
-    text = message if isinstance(message, str) else " ".join(message) if isinstance(message, tuple) else ""
-    return ["python-format"] if re.search(r"%\(\w+\)[sd]", text) else []
+def update(current: Texts) -> Texts:
+    """The Polish file with new texts added and texts nobody asks for any more left out."""
+    current.update(collected(), no_fuzzy_matching=True)
+    current.obsolete.clear()
+    return current
 
 
-def _is_complete(message) -> bool:
-    strings = message.string if isinstance(message.string, tuple) else (message.string,)
-    if not all(strings) or message.fuzzy or (isinstance(message.id, tuple) and len(strings) != 3):
-        return False
-    wanted = set(re.findall(r"%\(\w+\)[sd]", message.id if isinstance(message.id, str) else message.id[1]))
-    return all(set(re.findall(r"%\(\w+\)[sd]", text)) <= wanted for text in strings) and set(re.findall(r"%\(\w+\)[sd]", strings[-1])) == wanted
+def faults(current: Catalog) -> list[str]:
+    """What is wrong with each text: no Polish, not three plural forms, other placeholders or other HTML than the English."""
+    return [f"{fault}: {name(message)}" for message in current if message.id and (fault := _fault(message))]
 
 
-def _name(text: object) -> str:
-    return text if isinstance(text, str) else str(text[0])
+def written(current: Catalog) -> str:
+    """The .po file, without anything that changes from run to run."""
+    buffer = io.BytesIO()
+    write_po(buffer, current, width=140, sort_output=True, include_lineno=False)
+    return buffer.getvalue().decode()
+
+
+def compiled(current: Catalog) -> bytes:
+    """The .mo file; a text that has no Polish yet stays English in it."""
+    translated = Texts(locale="pl", domain="django")
+    for message in current:
+        if message.id and all(_forms(message)):
+            translated[message.id] = message
+    buffer = io.BytesIO()
+    write_mo(buffer, translated)
+    return buffer.getvalue()
+
+
+def name(message: Message) -> str:
+    """The text as gettext knows it: context and singular."""
+    text = message.id if isinstance(message.id, str) else str(message.id[0])
+    return f"[{message.context}] {text}" if message.context else text
+
+
+def _fault(message: Message) -> str:
+    plural = not isinstance(message.id, str)
+    forms = _forms(message)
+    if not all(forms) or message.fuzzy:
+        return "without Polish"
+    if plural and len(forms) != 3:
+        return "not three plural forms"
+    english = message.id[1] if plural else message.id
+    # the form for exactly one may say "one" in words; every other form holds what the English one holds
+    if any(_parts(PLACEHOLDER, form) != _parts(PLACEHOLDER, english) for form in forms[1 if plural else 0 :]):
+        return "other placeholders"
+    if plural and not _parts(PLACEHOLDER, forms[0]) <= _parts(PLACEHOLDER, english):
+        return "other placeholders"
+    if any(_parts(TAG, form) != _parts(TAG, english) for form in forms):
+        return "other HTML"
+    if any(re.search(r"%(?!\(\w+\)[a-z])", form.replace("%%", "")) for form in forms) and "python-format" in message.flags:
+        return "a single per cent sign"
+    return ""
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if isinstance(message.string, list | tuple) else (message.string,)
+
+
+def _texts_of_file(where: str, code: str) -> list[tuple[Text, list[str], str | None]]:
+    try:
+        return list(texts_in(code))
+    except UntranslatableText as error:
+        raise UntranslatableText(f"{where}: {error}") from error
+
+
+def _constant(argument: ast.expr) -> str:
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        return argument.value
+    raise UntranslatableText(ast.unparse(argument))
+
+
+def _parts(pattern: re.Pattern[str], text: str) -> set[str]:
+    return set(pattern.findall(text))
+
+
+def _flags(message: Text) -> list[str]:
+    text = message if isinstance(message, str) else " ".join(message)
+    return ["python-format"] if re.search(r"%\(\w+\)[a-z]", text) else []
