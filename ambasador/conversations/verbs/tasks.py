@@ -58,19 +58,24 @@ def ask_customer(ticket: Ticket, *, question: str, standard_minutes: int, by: Ac
 def answer_task(
     step: Step, *, by: Actor, channel: str, code: str = "", text: str = "", public: str = "", uploads: Sequence[Upload] = ()
 ) -> Step:
-    """Answer with a choice, words and files. Records StepAnswered and TaskMessagePosted. Raises what `tickets.answer_step` raises."""
-    was_over = Step.objects.get(pk=step.pk).is_over
+    """
+    Answer with a choice, words and files. Records StepAnswered and TaskMessagePosted; the same answer again, also at the same moment,
+    changes and records nothing. Raises what `tickets.answer_step` raises.
+    """
+    before = _locked_revision(step)
     step = tickets.answer_step(step, by=by, code=code, text=text or _names(uploads), public=public)
-    if not was_over:
+    if step.revision != before:
         post(step, purpose=TaskPurpose.ANSWER, text=answer_words(step), by=by, channel=channel, uploads=uploads)
     return step
 
 
 @transaction.atomic
 def ask_back(step: Step, *, missing: str, by: Actor, channel: str, uploads: Sequence[Upload] = ()) -> Step:
-    """The performer needs something before they can answer. Records StepReturned and TaskMessagePosted."""
+    """The performer needs something before they can answer. Records StepReturned and TaskMessagePosted; repeating it nothing."""
+    before = _locked_revision(step)
     step = tickets.return_step(step, missing=missing, by=by)
-    post(step, purpose=TaskPurpose.ASK_BACK, text=missing.strip(), by=by, channel=channel, uploads=uploads)
+    if step.revision != before:
+        post(step, purpose=TaskPurpose.ASK_BACK, text=missing.strip(), by=by, channel=channel, uploads=uploads)
     return step
 
 
@@ -103,9 +108,11 @@ def refuse_task(step: Step, *, reason: str, by: Actor, channel: str) -> Step:
 
 @transaction.atomic
 def propose_date(step: Step, *, due_at: datetime, reason: str, by: Actor, channel: str) -> Step:
-    """Ask for more time. Records OtherDateProposed and TaskMessagePosted."""
+    """Ask for more time. Records OtherDateProposed and TaskMessagePosted; repeating it nothing."""
+    before = _locked_revision(step)
     step = tickets.propose_other_date(step, due_at=due_at, reason=reason, by=by)
-    post(step, purpose=TaskPurpose.OTHER_DATE, text=reason.strip(), by=by, channel=channel)
+    if step.revision != before:
+        post(step, purpose=TaskPurpose.OTHER_DATE, text=reason.strip(), by=by, channel=channel)
     return step
 
 
@@ -157,6 +164,12 @@ def answer_words(step: Step) -> str:
     """The answer as one text: the chosen option, the words for the owner, the words the customer may know."""
     label = next((option.get("pl", "") for option in step.answer_options if option["code"] == step.answer_code), "")
     return "\n\n".join(part for part in (label, step.answer_text, step.answer_public) if part)
+
+
+def _locked_revision(step: Step) -> int:
+    """The step's revision once nobody else can change it: a verb that repeats what was done leaves it as it is."""
+    Ticket.objects.lock(step.ticket)
+    return Step.objects.values_list("revision", flat=True).get(pk=step.pk)
 
 
 def _first_words(text: str) -> str:

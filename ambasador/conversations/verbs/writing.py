@@ -121,9 +121,11 @@ def write_note(ticket: Ticket, *, text: str, by: Actor, uploads: Sequence[Upload
 
 
 @transaction.atomic
-def add_from_page(ticket: Ticket, *, text: str, by: Actor, uploads: Sequence[Upload] = (), step: Step | None = None) -> Message:
+def add_from_page(
+    ticket: Ticket, *, text: str, by: Actor, uploads: Sequence[Upload] = (), step: Step | None = None, code: str = ""
+) -> Message:
     """
-    The customer adds words or files on the page of the case; with `step` they answer what we asked for.
+    The customer adds words or files on the page of the case; with `step` they answer what we asked for, `code` being their choice.
 
     Opens a closed case again, with the same owner. Records MessageReceived. The same words twice within a minute are one message.
     Raises NothingWritten, NotAllowed.
@@ -143,11 +145,11 @@ def add_from_page(ticket: Ticket, *, text: str, by: Actor, uploads: Sequence[Upl
     attach(message, uploads)
     fact = MessageReceived(ticket=ticket.id, message=message.id, channel="page", basis="page", is_verified=True, is_automatic=False)
     record(fact, by=by, at=at, topics=topics_of(ticket))
-    received_from_customer(ticket, message, by=by, step=step)
+    received_from_customer(ticket, message, by=by, step=step, code=code)
     return message
 
 
-def received_from_customer(ticket: Ticket, message: Message, *, by: Actor, step: Step | None = None) -> None:
+def received_from_customer(ticket: Ticket, message: Message, *, by: Actor, step: Step | None = None, code: str = "") -> None:
     """What follows from words of the customer: a closed case opens, a step that waits for them is answered, the owner is told."""
     if ticket.is_closed:
         ticket = reopen_ticket(ticket, reason="customer_replied", by=by)
@@ -158,7 +160,7 @@ def received_from_customer(ticket: Ticket, message: Message, *, by: Actor, step:
         .first()
     )
     if waiting is not None and waiting.state in (StepState.OFFERED, StepState.ACCEPTED):
-        answer_step(waiting, by=by, text=message.text or _files_sent(message))
+        answer_step(waiting, by=by, code=code, text=message.text or _files_sent(message))
     call_attention(ticket, reason=Attention.CUSTOMER_REPLIED, by=by, message_at=message.at)
 
 
