@@ -1,6 +1,7 @@
 """Addresses of the pages for people without an account; each page brings its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+PAGES = ("task_link", "status")
+urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"ambasador.portal.{page}.urls")) for page in PAGES]

@@ -1,0 +1,163 @@
+"""The customer's page of a case, and what they add to it."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ambasador.accounts import door
+from ambasador.conversations import verbs as conversations
+from ambasador.conversations.models import Attachment
+from ambasador.journal.actors import Actor
+from ambasador.lib import clock
+from ambasador.lib.refusal import Refused
+from ambasador.portal import reaching
+from ambasador.portal.cookies import protected, require_cookie
+from ambasador.portal.shapes import Ended
+from ambasador.portal.status.forms import CustomerAnswerForm, MessageForm, NothingChosen
+from ambasador.portal.status.history import shown_messages
+from ambasador.portal.status.shaping import page_of
+from ambasador.portal.uploads import download, uploads_of
+from ambasador.tickets.models import CaseLink, Step, Ticket
+from ambasador.tickets.queries import case_of
+
+LANGUAGE_COOKIE = "language"
+Forms = dict[int, CustomerAnswerForm]
+
+
+class Case:
+    """A case link, the customer it is bound to, and the case if the link still opens it."""
+
+    def __init__(self, token: str) -> None:
+        """Raises Http404 for a forged token."""
+        link = case_of(token)
+        if link is None:
+            raise Http404
+        self.token, self.link = token, link
+        self.actor = Actor("customer", link.customer_id)
+        self.ticket = self._ticket(link)
+
+    def _ticket(self, link: CaseLink) -> Ticket | None:
+        if link.closed_at is not None or link.expires_at <= clock.now():
+            return None
+        loaded = Ticket.objects.select_related("owner", "customer")
+        return door.visible(loaded, self.actor).filter(pk=link.ticket_id).first()
+
+
+def in_language_of_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer in the language the reader chose, else in that of the case; `?lang=` alone keeps a choice, without a cookie."""
+
+    def spoken(request: HttpRequest, token: str, **others: int) -> HttpResponse:
+        case = Case(token)
+        codes = [code for code, _name in settings.LANGUAGES]
+        wishes = (request.GET.get("lang"), request.COOKIES.get(LANGUAGE_COOKIE), case.link.ticket.language)
+        language = next((wish for wish in wishes if wish in codes), codes[0])
+        with translation.override(language):
+            response = view(request, case, **others)
+        response.headers["Content-Language"] = language
+        return response
+
+    return spoken
+
+
+@protected
+@require_safe
+@in_language_of_case
+def page(request: HttpRequest, case: Case) -> HttpResponse:
+    return show(request, case)
+
+
+def show(
+    request: HttpRequest, case: Case, *, message: MessageForm | None = None, answers: Forms | None = None, status: int = 200
+) -> HttpResponse:
+    """The page; `message` and `answers` are forms that were refused, with what was typed."""
+    firm = reaching.firm()
+    if case.ticket is None:
+        ended = Ended(
+            _("This link has ended"),
+            [_("Links to cases work for a limited time. Nothing is lost: write or call us, and we will send you a new one.")],
+            reaching.owner_of(None, firm),
+            request.POST.get("text", "")[:20_000],
+        )
+        return render(request, "portal/ended.html", {"ended": ended, "firm": firm, "ask_label": _("How to reach us")}, status=410)
+    made = page_of(case.ticket, case.actor, case.token, firm, at=clock.now())
+    asked = [(step, (answers or {}).get(step.id) or CustomerAnswerForm(step=step)) for step in made.asked]
+    context = {"page": made, "asked": asked, "message": message or MessageForm(), "token": case.token, "firm": firm}
+    context["case_lang"] = _lang(request)
+    context["sent"] = request.GET.get("sent") == "1"
+    return render(request, "portal/status/page.html", context, status=status)
+
+
+def _lang(request: HttpRequest) -> str:
+    """The query that keeps the chosen language, or nothing."""
+    asked = request.GET.get("lang", "")
+    return f"lang={asked}" if asked in dict(settings.LANGUAGES) else ""
+
+
+def _done(request: HttpRequest, case: Case) -> HttpResponse:
+    query = "&".join(part for part in (_lang(request), "sent=1") if part)
+    return redirect(f"{reverse('portal:status', args=[case.token])}?{query}")
+
+
+@protected
+@require_http_methods(["GET", "POST"])
+@in_language_of_case
+def message(request: HttpRequest, case: Case) -> HttpResponse:
+    """Add words or files; a closed case opens again, with the same owner."""
+    if request.method != "POST":
+        return redirect("portal:status", token=case.token)
+    if case.ticket is None:
+        return show(request, case)
+    form = MessageForm(request.POST)
+    try:
+        require_cookie(request)
+        if form.is_valid():
+            conversations.add_from_page(case.ticket, text=form.cleaned_data["text"], uploads=uploads_of(request), by=case.actor)
+            return _done(request, case)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return show(request, case, message=form, status=422)
+
+
+@protected
+@require_http_methods(["GET", "POST"])
+@in_language_of_case
+def answer(request: HttpRequest, case: Case, step: int) -> HttpResponse:
+    """Answer what we asked. Once it is answered, what is sent again is simply another message: nothing is lost."""
+    if request.method != "POST":
+        return redirect("portal:status", token=case.token)
+    if case.ticket is None:
+        return show(request, case)
+    asked = door.get_visible(Step.objects.filter(ticket=case.ticket).select_related("ticket"), case.actor, pk=step)
+    form = CustomerAnswerForm(request.POST, step=asked)
+    try:
+        require_cookie(request)
+        if form.is_valid():
+            _answer(request, case.ticket, asked, form, case.actor)
+            return _done(request, case)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return show(request, case, answers={asked.id: form}, status=422)
+
+
+def _answer(request: HttpRequest, ticket: Ticket, step: Step, form: CustomerAnswerForm, by: Actor) -> None:
+    text, uploads = form.words(), uploads_of(request)
+    if not text and not uploads:
+        raise NothingChosen
+    conversations.add_from_page(ticket, text=text, uploads=uploads, by=by, step=step, code=form.chosen)
+
+
+@require_safe
+@in_language_of_case
+def file(request: HttpRequest, case: Case, attachment: int) -> HttpResponse:
+    """A file of a message that the page shows. Raises Http404."""
+    if case.ticket is None:
+        raise Http404
+    messages = shown_messages(case.ticket, case.actor, at=clock.now())
+    files = Attachment.objects.filter(message__in=messages).select_related("file")
+    return download(door.get_visible(files, case.actor, pk=attachment))
