@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from ambasador.channels.models import REASONS
 from tests import translations
 from tests.translations import Texts, UntranslatableText
 
@@ -154,3 +155,10 @@ def test_written_and_read_again_is_the_same(polish: Texts) -> None:
 
     again = read_po(io.BytesIO(translations.written(polish).encode()), locale="pl")
     assert {(m.context, singular(m.id)): m.string for m in again if m.id} == {(m.context, singular(m.id)): m.string for m in polish if m.id}
+
+
+def test_every_reason_of_the_intake_to_set_a_message_aside_has_words() -> None:
+    code = (translations.PACKAGE / "conversations" / "verbs" / "intake.py").read_text(encoding="utf-8")
+    reasons = set(re.findall(r'set_aside\(\w+, reason="(\w+)"', code))
+    assert reasons
+    assert reasons <= set(REASONS)

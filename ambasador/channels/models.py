@@ -81,6 +81,14 @@ class RawInputState(models.TextChoices):
     SET_ASIDE = "set_aside", _("set aside")
 
 
+# why the intake sets a message aside by itself; people write their own reason
+REASONS = {
+    "from_ourselves": _("It was sent from one of our own addresses."),
+    "automatic_reply_to_nothing": _("An automatic reply that belongs to no case."),
+    "bounce_of_unknown_message": _("A message came back that we do not know."),
+}
+
+
 class RawInput(models.Model):
     """One message exactly as it arrived, kept before anybody tried to understand it."""
 
@@ -117,6 +125,10 @@ class RawInput(models.Model):
             models.Index(fields=["message_id"], name="raw_input_by_message_id"),
             models.Index(fields=["-received_at"], name="raw_input_newest"),
         ]
+
+    @property
+    def reason_says(self) -> str:
+        return str(REASONS.get(self.reason, self.reason))
 
     def read(self) -> bytes:
         return self.file.read()

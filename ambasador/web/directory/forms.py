@@ -70,7 +70,9 @@ class HeadForm(forms.Form):
 
 
 class PersonForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120, error_messages=NAME)
+    name = forms.CharField(
+        label=_("First and last name"), max_length=120, error_messages={"required": _("Write the first and last name.")}
+    )
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=24, required=False)
     rank = forms.ChoiceField(label=_("Rank"), choices=[(rank.value, rank.label) for rank in (Rank.MEMBER, Rank.LEAD)])

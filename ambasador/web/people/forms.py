@@ -14,7 +14,7 @@ from ambasador.web.procedures.forms import NamedField
 
 
 class AccountForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Write the first and last name.")})
+    name = forms.CharField(label=_("First and last name"), max_length=120, error_messages={"required": _("Write the first and last name.")})
     roles = forms.MultipleChoiceField(
         label=_("What they do"),
         choices=Role.choices,

@@ -33,7 +33,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         model = User
         fields: ClassVar[list[str]] = ["name", "phone_extension", "language", "theme", "single_keys"]
         labels: ClassVar[dict[str, Any]] = {
-            "name": _("Name"),
+            "name": _("First and last name"),
             "phone_extension": _("Extension"),
             "language": _("Language"),
             "theme": _("Appearance"),
