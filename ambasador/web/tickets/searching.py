@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -67,12 +68,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _tickets(text: str, hits: Sequence[Hit], *, by: Actor) -> list[Ticket]:
-    loaded = Ticket.objects.select_related(*LOADED)
-    found = {ticket.id: ticket for ticket in door.visible(loaded.filter(pk__in=[hit.id for hit in hits if hit.kind in TICKET_KINDS]), by)}
+    wanted = Q(pk__in=[hit.id for hit in hits if hit.kind in TICKET_KINDS])
     number = text.lstrip("#")
     if number.isascii() and number.isdigit() and len(number) < 19:
-        found |= {ticket.id: ticket for ticket in door.visible(loaded.filter(number=int(number)), by)}
-    return list(found.values())
+        wanted |= Q(number=int(number))
+    return list(door.visible(Ticket.objects.filter(wanted).select_related(*LOADED), by))
 
 
 def _nothing(text: str) -> Empty:

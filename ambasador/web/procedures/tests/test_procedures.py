@@ -8,7 +8,8 @@ from ambasador.procedures.verbs import add_step, begin_draft
 pytestmark = pytest.mark.django_db
 STEP = {
     "name": "Korekta faktury", "name_en": "Corrected invoice", "stage": "Korekta", "stage_en": "Correction", "performer": "department",
-    "standard": "1 dzień", "guidance": "", "question": "Czy korygować?", "question_en": "", "answer_options": "Tak | Yes\nNie | No", "action": "",
+    "standard": "1 dzień", "guidance": "", "question": "Czy korygować?", "question_en": "",
+    "answer_options": "Tak | Yes\nNie | No", "action": "",
 }  # fmt: skip
 
 
@@ -47,8 +48,12 @@ def test_the_list_costs_the_same_for_many(lead, company, bartek, django_assert_m
 
 def test_steps_side_by_side_stand_in_one_group(lead, company, bartek, draft):
     first = draft.steps.get(key="decyzja")
-    add_step(draft, key="czesci", name="Części", name_en="Parts", performer="owner", standard_minutes=60, after=["informacja"], by=bartek.actor)
-    add_step(draft, key="termin", name="Termin", name_en="Date", performer="owner", standard_minutes=60, after=["informacja"], by=bartek.actor)
+    add_step(
+        draft, key="czesci", name="Części", name_en="Parts", performer="owner", standard_minutes=60, after=["informacja"], by=bartek.actor
+    )
+    add_step(
+        draft, key="termin", name="Termin", name_en="Date", performer="owner", standard_minutes=60, after=["informacja"], by=bartek.actor
+    )
     html = page(lead, f"/procedures/reklamacja/?step={first.key}")
     assert ">4a<" in html
     assert ">4b<" in html
@@ -78,7 +83,9 @@ def test_a_step_is_added_changed_moved_and_removed(lead, company, draft):
     assert (step.standard_minutes, step.unit, step.after) == (480, company.claims, ["informacja"])
     assert step.answer_options == [{"code": "yes", "pl": "Tak", "en": "Yes"}, {"code": "no", "pl": "Nie", "en": "No"}]
 
-    lead.post("/procedures/reklamacja/steps/korekta-faktury/", {**STEP, "unit": company.claims.pk, "after": ["informacja"], "standard": "30 min"})
+    lead.post(
+        "/procedures/reklamacja/steps/korekta-faktury/", {**STEP, "unit": company.claims.pk, "after": ["informacja"], "standard": "30 min"}
+    )
     step.refresh_from_db()
     assert step.standard_minutes == 30
 
@@ -168,7 +175,16 @@ def test_a_dialog_comes_alone_to_htmx(lead, draft):
 
 def test_one_procedure_costs_the_same_however_many_steps(lead, company, bartek, draft, django_assert_max_num_queries):
     for number in range(25):
-        add_step(draft, key=f"k{number}", name=f"K {number}", name_en="", performer="department", unit=company.claims, standard_minutes=60, by=bartek.actor)
+        add_step(
+            draft,
+            key=f"k{number}",
+            name=f"K {number}",
+            name_en="",
+            performer="department",
+            unit=company.claims,
+            standard_minutes=60,
+            by=bartek.actor,
+        )
     with django_assert_max_num_queries(20):
         assert page(lead, "/procedures/reklamacja/").count("step-dot") >= 28
 

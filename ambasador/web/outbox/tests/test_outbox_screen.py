@@ -1,0 +1,101 @@
+"""The outbox on the screen."""
+
+from datetime import timedelta
+
+import pytest
+
+from ambasador.channels.models import OutboxMessage
+from ambasador.channels.verbs import claim_message, mark_given_up
+from ambasador.journal.actors import SYSTEM
+from ambasador.lib import clock
+from ambasador.outreach.models import Contact
+from ambasador.outreach.verbs import send_contact
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead(client, bartek):
+    client.force_login(bartek)
+    return client
+
+
+def send(subject="Twoja sprawa", **more):
+    fields = {"to": "ewa@poczta.example", "purpose": "reply", "recipient_kind": "customer", "recipient_id": 1, "text": "<b>Dzień dobry</b>"}
+    return send_contact(subject=subject, by=SYSTEM, **{**fields, **more})
+
+
+def page(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def failed(company):
+    message = send("Nieudana").outgoing
+    message = claim_message(message.pk)
+    return mark_given_up(message, error="550 no such user", by=SYSTEM)
+
+
+def test_the_list_says_what_became_of_each(lead, failed):
+    send("Czeka", not_before=clock.now() + timedelta(minutes=5))
+    html = page(lead, "/outbox/")
+    assert "Nieudana" in html
+    assert "550 no such user" in html
+    html = page(lead, "/outbox/?state=waiting")
+    assert "Czeka" in html
+    assert "Nieudana" not in html
+
+
+def test_one_message_is_shown_whole_as_text(lead, complaint):
+    message = send(matter=complaint.pk).outgoing
+    html = page(lead, f"/outbox/{message.pk}/")
+    assert "&lt;b&gt;Dzień dobry" in html
+    assert message.message_id.strip("<>") in html
+    assert f'href="/tickets/{complaint.number}/"' in html
+
+
+def test_a_failed_one_is_sent_again(lead, failed):
+    assert lead.get(f"/outbox/{failed.pk}/repetition/").status_code == 200
+    lead.post(f"/outbox/{failed.pk}/repetition/")
+    failed.refresh_from_db()
+    assert failed.state == "waiting"
+
+
+def test_a_waiting_one_is_taken_back_and_a_gone_one_is_not(lead, failed):
+    message = send("Czeka", not_before=clock.now() + timedelta(minutes=5)).outgoing
+    assert lead.post(f"/outbox/{message.pk}/withdrawal/").status_code == 302
+    message.refresh_from_db()
+    assert message.state == "withdrawn"
+    assert lead.post(f"/outbox/{failed.pk}/withdrawal/").status_code == 409
+
+
+def test_a_held_one_is_let_through(lead, company):
+    for number in range(60):
+        if send(f"Automat {number}", automatic=True, purpose="status", matter=7).verdict == "hold":
+            break
+    held = Contact.objects.filter(verdict="hold").first()
+    assert held is not None
+    assert f"/outbox/held/{held.pk}/release/" in page(lead, "/outbox/held/")
+    lead.post(f"/outbox/held/{held.pk}/release/")
+    held.refresh_from_db()
+    assert held.verdict == "allow"
+    assert held.outgoing is not None
+
+
+def test_pages_cost_the_same_for_many(lead, company, django_assert_max_num_queries):
+    for number in range(60):
+        send(f"M {number}")
+    with django_assert_max_num_queries(14):
+        html = page(lead, "/outbox/")
+    assert html.count('<th scope="row">') == 50
+    oldest = OutboxMessage.objects.order_by("-pk")[49].pk
+    assert page(lead, f"/outbox/?before={oldest}").count('<th scope="row">') == 10
+
+
+def test_agents_and_departments_have_no_outbox(client, anna, celina, failed):
+    for user in (anna, celina):
+        client.force_login(user)
+        assert client.get("/outbox/").status_code == 404
+        assert client.post(f"/outbox/{failed.pk}/repetition/").status_code == 404
