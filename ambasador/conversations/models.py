@@ -96,7 +96,11 @@ class TaskMessage(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of a message, a note or a task message: exactly one of them. The content is kept once, by its hash."""
+    """
+    A file of a message, a note or a task message: exactly one of them. The content is kept once, by its hash.
+
+    `content_id` joins a picture to its place in the HTML of its message.
+    """
 
     message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="attachments")
     note = models.ForeignKey(Note, null=True, on_delete=models.PROTECT, related_name="attachments")
@@ -105,6 +109,7 @@ class Attachment(models.Model):
     name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=120)
     size = models.BigIntegerField()
+    content_id = models.CharField(max_length=250, blank=True)
 
     class Meta:
         constraints = [

@@ -1,4 +1,5 @@
 from ambasador.procedures.models import Procedure, ProcedureVersion
+from ambasador.search.queries import pl_sort
 
 
 def version_in_force(procedure: Procedure) -> ProcedureVersion | None:
@@ -15,3 +16,9 @@ def candidates() -> list[tuple[ProcedureVersion, tuple[str, ...]]]:
         ProcedureVersion.objects.filter(state="published", procedure__is_active=True).select_related("procedure").order_by("procedure_id")
     )
     return [(version, tuple(version.procedure.keywords)) for version in versions if version.procedure.keywords]
+
+
+def versions_in_force() -> list[ProcedureVersion]:
+    """The version in force of every active procedure, with the procedure, by its name; one query."""
+    found = ProcedureVersion.objects.filter(state="published", procedure__is_active=True).select_related("procedure")
+    return list(found.order_by(pl_sort("procedure__name")))

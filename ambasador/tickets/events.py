@@ -83,6 +83,17 @@ class RouteLaid(Fact):
     replaced: list[int]
 
 
+@fact("tickets.procedure_left", about="ticket", says=_("The procedure “%(procedure)s” was left. %(sentence)s"))
+class ProcedureLeft(Fact):
+    """The owner changed to another procedure; RouteLaid tells its steps. `version` is the one that was left, `procedure` its name."""
+
+    ticket: int
+    version: int
+    procedure: str
+    reason: str
+    sentence: str
+
+
 @fact("tickets.step_added", about="ticket", says=_("Step added: %(step)s."))
 class StepAdded(Fact):
     ticket: int

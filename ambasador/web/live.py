@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.apps import apps
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.models import Session
-from django.utils.crypto import constant_time_compare
 
 from ambasador.accounts import door
 from ambasador.accounts.models import User
+from ambasador.accounts.queries import users_of_sessions
+from ambasador.directory.queries import units_of
 from ambasador.journal.stream import Visitor, gate
-from ambasador.lib import clock
+from ambasador.tickets.models import Ticket
 
 CENTRE_TOPICS = frozenset({"queue", "outbox", "intake"})
 
@@ -22,25 +20,23 @@ class StaffGate:
 
     def let_in(self, cookies: Mapping[str, str], topics: frozenset[str]) -> Visitor | None:
         key = cookies.get(settings.SESSION_COOKIE_NAME, "")
-        user = _users_of([key]).get(key)
+        user = users_of_sessions([key]).get(key)
         return Visitor(key, audible(user, topics)) if user else None
 
     def still_welcome(self, keys: Iterable[str]) -> set[str]:
-        return set(_users_of(list(keys)))
+        return set(users_of_sessions(keys))
 
 
 def audible(user: User, topics: frozenset[str]) -> frozenset[str]:
     """Those topics of the asked ones that the user may hear: what they may see, their own, their department's."""
     heard = {topic for topic in topics if user.is_centre and (topic in CENTRE_TOPICS or topic.startswith(("owner:", "unit:")))}
     heard |= topics & {f"owner:{user.id}"}
-    units = _numbers(topics, "unit:") if not user.is_centre else []
-    if units:
-        people = apps.get_model("directory", "Person").objects.filter(user=user, is_active=True, unit_id__in=units)
-        heard |= {f"unit:{unit}" for unit in people.values_list("unit_id", flat=True)}
+    if not user.is_centre and any(topic.startswith("unit:") for topic in topics):
+        heard |= topics & {f"unit:{unit}" for unit in units_of(user.actor)}
     tickets = _numbers(topics, "ticket:")
     if tickets:
-        visible = door.visible(apps.get_model("tickets", "Ticket").objects, user.actor)
-        heard |= {f"ticket:{number}" for number in visible.filter(pk__in=tickets).values_list("pk", flat=True)}
+        visible = door.visible(Ticket.objects.filter(pk__in=tickets), user.actor)
+        heard |= {f"ticket:{number}" for number in visible.values_list("pk", flat=True)}
     return frozenset(heard)
 
 
@@ -48,14 +44,3 @@ def _numbers(topics: Iterable[str], prefix: str) -> list[int]:
     tails = (topic.removeprefix(prefix) for topic in topics if topic.startswith(prefix))
     return [int(tail) for tail in tails if tail.isascii() and tail.isdigit() and len(tail) < 18]
 
-
-def _users_of(keys: list[str]) -> dict[str, User]:
-    """Session keys with their active users, in two queries however many there are; ended or foreign sessions are left out."""
-    sessions = {row.session_key: row.get_decoded() for row in Session.objects.filter(session_key__in=keys, expire_date__gt=clock.now())}
-    users = User.objects.filter(is_active=True).in_bulk([int(data[SESSION_KEY]) for data in sessions.values() if SESSION_KEY in data])
-    found = {}
-    for key, data in sessions.items():
-        user = users.get(int(data.get(SESSION_KEY, 0)))
-        if user and constant_time_compare(str(data.get(HASH_SESSION_KEY, "")), user.get_session_auth_hash()):
-            found[key] = user
-    return found

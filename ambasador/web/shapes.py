@@ -77,10 +77,15 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Say:
-    """What can be told the customer now, in the customer's language; `others` switch it to another one."""
+    """
+    What can be told the customer now, in the customer's language; `others` switch it to another one.
+
+    `public_text` is what goes into a reply: the same without what only colleagues may know.
+    """
 
     sentences: Sequence[Sentence]
     language: str
+    public_text: str = ""
     others: Sequence[tuple[str, str]] = ()
     can_insert: bool = False
     can_copy: bool = False
@@ -108,6 +113,7 @@ class RouteStep:
     state_says: str
     performer: str
     performer_icon: str
+    id: str = ""
     bullet: Bullet | None = None
     took: str = ""
     standard: str = ""
@@ -200,7 +206,8 @@ class Entry:
     """
     An entry of the timeline. `kind` is customer, reply, note, task, answer, event, promise, deviation or obstacle.
 
-    `said` is one line beside the heading; `body` is text, or HTML that was cleaned when it came in (`is_html`); `quoted` is folded.
+    `said` is one line beside the heading, `body` the text, `quoted` is folded. `original_url` is the address of the message as its sender
+    laid it out, which is shown in a frame that can do nothing. `warning` stands above the text.
     """
 
     id: str
@@ -213,7 +220,8 @@ class Entry:
     kind_says: str = ""
     said: str = ""
     body: str = ""
-    is_html: bool = False
+    warning: str = ""
+    original_url: str = ""
     quoted: str = ""
     attachments: Sequence[Attached] = ()
     delivery: State | None = None
@@ -266,6 +274,12 @@ class Option:
 
 
 @dataclass(frozen=True)
+class OptionGroup:
+    title: str
+    options: Sequence[Option]
+
+
+@dataclass(frozen=True)
 class ReplyMode:
     """A message to the customer: to whom, by which channel, and the ledger's answer whether it may go."""
 
@@ -293,10 +307,10 @@ class NoteMode:
 
 @dataclass(frozen=True)
 class TaskMode:
-    """A question to a department or partner; the answer is due at one of `dues`."""
+    """A question to a department or partner, or to whoever provides a competence; the answer is due at one of `dues`."""
 
     url: str
-    units: Sequence[Option]
+    groups: Sequence[OptionGroup]
     dues: Sequence[Option]
     pack_says: str
     text: str = ""

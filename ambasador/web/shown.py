@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ambasador.accounts.models import User
+from ambasador.procedures.models import ProcedureVersion
 from ambasador.promises.queries import Outlook
 from ambasador.tickets.models import PartyKind, Step, Ticket
 from ambasador.web import wording
@@ -128,6 +129,12 @@ def promise(seen: Seen) -> str:
 
 def step_name(step: Step) -> str:
     return step.name_en if get_language() == "en" and step.name_en else step.name
+
+
+def procedure_name(version: ProcedureVersion) -> str:
+    """The name of a version's procedure, loaded with it."""
+    procedure = version.procedure
+    return procedure.name_en if get_language() == "en" and procedure.name_en else procedure.name
 
 
 def row(seen: Seen, *, is_current: bool = False, changed: str = "") -> Row:

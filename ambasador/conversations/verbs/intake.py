@@ -206,4 +206,4 @@ def _write(ticket: Ticket, raw_input: RawInput, parsed: ParsedMessage, *, is_ver
 
 
 def _uploads(parsed: ParsedMessage) -> Sequence[Upload]:
-    return [Upload(file.name, file.media_type, file.content) for file in parsed.attachments]
+    return [Upload(file.name, file.media_type, file.content, file.content_id) for file in parsed.attachments]

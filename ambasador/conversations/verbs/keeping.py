@@ -15,11 +15,12 @@ from ambasador.tickets.models import Step, Ticket
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was handed in: its shown name, its type as claimed, its bytes."""
+    """A file as it was handed in: its shown name, its type as claimed, its bytes, and for a picture its place in the HTML."""
 
     name: str
     media_type: str
     content: bytes
+    content_id: str = ""
 
 
 def attach(entry: Message | Note | TaskMessage, uploads: Iterable[Upload]) -> list[Attachment]:
@@ -27,13 +28,15 @@ def attach(entry: Message | Note | TaskMessage, uploads: Iterable[Upload]) -> li
     kept = []
     for upload in uploads:
         file = keep_file(upload.content, media_type=upload.media_type)
-        kept.append(tie(entry, file, upload.name, upload.media_type))
+        kept.append(tie(entry, file, upload.name, upload.media_type, upload.content_id))
     return kept
 
 
-def tie(entry: Message | Note | TaskMessage, file: StoredFile, name: str, media_type: str) -> Attachment:
+def tie(entry: Message | Note | TaskMessage, file: StoredFile, name: str, media_type: str, content_id: str = "") -> Attachment:
     place = {"message": entry} if isinstance(entry, Message) else {"note": entry} if isinstance(entry, Note) else {"task_message": entry}
-    return Attachment.objects.create(file=file, name=name[:255] or "plik", media_type=media_type[:120], size=file.size, **place)
+    return Attachment.objects.create(
+        file=file, name=name[:255] or "plik", media_type=media_type[:120], size=file.size, content_id=content_id[:250], **place
+    )
 
 
 def remember_references(references: Iterable[str], *, ticket: Ticket, step: Step | None = None, ours: bool = False) -> None:

@@ -35,7 +35,7 @@ from ambasador.tickets.verbs.refusals import (
     TicketIsClosed,
     TicketIsOpen,
 )
-from ambasador.tickets.verbs.routing import add_step, lay_route, skip_step
+from ambasador.tickets.verbs.routing import add_step, lay_route, leave_procedure, skip_step
 
 __all__ = [
     "AlreadyAnswered",
@@ -62,6 +62,7 @@ __all__ = [
     "decline_handover",
     "finish_step",
     "lay_route",
+    "leave_procedure",
     "name_obstacle",
     "note_task_link_opened",
     "offer_handover",

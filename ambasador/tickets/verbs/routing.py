@@ -11,7 +11,7 @@ from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.procedures.models import Performer, ProcedureStep, ProcedureVersion
 from ambasador.tickets import access
-from ambasador.tickets.events import RouteLaid, StepAdded, StepSkipped
+from ambasador.tickets.events import ProcedureLeft, RouteLaid, StepAdded, StepSkipped
 from ambasador.tickets.models import Deviation, Step, StepState, Ticket
 from ambasador.tickets.models.route import ACTIVE, DeviationKind, DeviationReason
 from ambasador.tickets.verbs.links import close_task_links
@@ -43,6 +43,30 @@ def lay_route(ticket: Ticket, version: ProcedureVersion, *, by: Actor) -> Ticket
     begin_ready_steps(ticket, steps, by=by, at=at)
     settle(ticket, at=at, steps=steps)
     return ticket
+
+
+@transaction.atomic
+def leave_procedure(ticket: Ticket, *, to: ProcedureVersion, reason: str, by: Actor, sentence: str = "") -> Ticket:
+    """
+    Go over to another procedure, with the reason: a deviation from the one that is left. [P4] Records ProcedureLeft and RouteLaid.
+
+    From no procedure, or the default one, it only gets its route: nothing was deviated from. Repeating it changes nothing. Raises NoReasonGiven, TicketIsClosed.
+    """
+    ticket = Ticket.objects.lock(ticket)
+    access.require_centre(by)
+    if ticket.is_closed:
+        raise TicketIsClosed
+    if ticket.version_id == to.id:
+        return ticket
+    left = ticket.version
+    if left is not None and not left.procedure.is_default:
+        if reason not in DeviationReason.values:
+            raise NoReasonGiven
+        at, words = clock.now(), sentence.strip()[:300]
+        fact = ProcedureLeft(ticket=ticket.id, version=left.id, procedure=left.procedure.name, reason=reason, sentence=words)
+        note(ticket, fact, by=by, at=at)
+        Deviation.objects.create(ticket=ticket, version=left, kind=DeviationKind.LEFT, reason=reason, sentence=words, at=at)
+    return lay_route(ticket, to, by=by)
 
 
 @transaction.atomic

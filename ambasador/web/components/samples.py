@@ -70,6 +70,7 @@ def say() -> shapes.Say:
             shapes.Sentence("Naprawa najpewniej w poniedziałek, najpóźniej we wtorek 1 grudnia."),
         ],
         language="pl",
+        public_text="Sprawę rozpatruje teraz dział, decyzja będzie dziś do 15:10.",
         others=[("en", "?say=en")],
         can_insert=True,
         can_copy=True,
@@ -272,7 +273,7 @@ def composer(mode: str) -> shapes.Composer:
         note=shapes.NoteMode("#", "widzą: zespół i działy na trasie"),
         task=shapes.TaskMode(
             "#",
-            [shapes.Option("1", "Dział Reklamacji", True), shapes.Option("2", "Magazyn")],
+            [shapes.OptionGroup("Działy i partnerzy", [shapes.Option("1", "Dział Reklamacji", True), shapes.Option("2", "Magazyn")])],
             [shapes.Option("", "dziś 14:00 – standard 3 h")],
             "dołącz kontekst: klient, zakup, zdjęcia, historia",
             error="Napisz, o co pytasz. Bez tego dział nie odpowie." if mode == "task" else "",

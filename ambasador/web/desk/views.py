@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ambasador.accounts import door
 from ambasador.accounts.models import User
-from ambasador.directory.models import Absence
-from ambasador.directory.queries import organisation_day
+from ambasador.directory.queries import users_stood_in_for
 from ambasador.lib import clock
 from ambasador.tickets.models import Handover, Ticket
 from ambasador.tickets.models.ownership import HandoverState
@@ -29,7 +28,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Mine, those of people I stand in for, or the whole team's. htmx gets the list alone."""
     user, at = user_of(request), clock.now()
     whose = request.GET.get("whose", "mine") if request.GET.get("whose") in WHOSE else "mine"
-    stands_in_for = _stands_in_for(user)
+    stands_in_for = users_stood_in_for(user.id, at=at)
     tickets = open_tickets(user)
     if whose != "team":
         tickets = tickets.filter(owner__in=stands_in_for if whose == "standing_in" else [user.id])
@@ -65,7 +64,7 @@ def preview(request: HttpRequest, number: int) -> HttpResponse:
 
 @nav.counts("desk")
 def waiting_for_me(user: User) -> Count | None:
-    number = Ticket.objects.open().filter(owner=user).exclude(attention="").count()
+    number = door.visible(Ticket.objects.open(), user.actor).filter(owner=user).exclude(attention="").count()
     return Count(number) if number else None
 
 
@@ -73,9 +72,3 @@ def _nothing() -> Empty:
     """Nothing at all is on this desk; what waits at others would be listed."""
     return Empty(_("Nothing waits for your move"), _("New tickets come here by themselves."))
 
-
-def _stands_in_for(user: User) -> list[int]:
-    """Ids of the users who are away today and whose deputy this is; one query."""
-    day = organisation_day(clock.now())
-    away = Absence.objects.filter(starts_on__lte=day, ends_on__gte=day, deputy__user=user).exclude(person__user=None)
-    return list(away.values_list("person__user_id", flat=True))

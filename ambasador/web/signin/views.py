@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ambasador.accounts import verbs
+from ambasador.accounts import door, verbs
 from ambasador.accounts.models import User
 from ambasador.web import nav
 from ambasador.web.access import staff_only, user_of
@@ -73,7 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    form = ProfileForm(request.POST or None, instance=door.get_visible(User.objects, user.actor, pk=user.pk))
     if request.method == "POST" and form.is_valid():
         verbs.change_user(user, by=user.actor, **form.cleaned_data)
         messages.success(request, _("Saved."))

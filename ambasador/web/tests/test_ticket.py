@@ -102,15 +102,15 @@ def test_a_note_stays_inside(at_desk, complaint):
 
 def test_asking_a_department(at_desk, complaint, company):
     at_desk.post(
-        address(complaint, "tasks/"), {"text": "Czy naprawa może wejść poza kolejnością?", "unit": company.claims.id, "due": "240"}
+        address(complaint, "tasks/"), {"text": "Czy naprawa może wejść poza kolejnością?", "to": f"unit:{company.claims.id}", "due": "240"}
     )
     added = Step.objects.get(ticket=complaint, is_from_procedure=False)
     assert (added.unit, added.state, added.standard_minutes) == (company.claims, "offered", 240)
 
 
-@pytest.mark.parametrize("unit", ["", "0", "999999", "x"])
+@pytest.mark.parametrize("unit", ["", "0", "unit:999999", "unit:x", "competence:7", "x"])
 def test_asking_nobody_is_refused(at_desk, complaint, unit):
-    answer = at_desk.post(address(complaint, "tasks/"), {"text": "Kto?", "unit": unit, "due": "240"})
+    answer = at_desk.post(address(complaint, "tasks/"), {"text": "Kto?", "to": unit, "due": "240"})
     assert answer.status_code in {404, 422}
     assert not Step.objects.filter(is_from_procedure=False).exists()
 

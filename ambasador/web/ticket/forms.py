@@ -1,14 +1,19 @@
 """The small forms of a ticket; what they mean is checked by the verbs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ambasador.accounts.models import User
+from ambasador.accounts.queries import people_of_the_centre
+from ambasador.journal.actors import Actor
+from ambasador.procedures.models import ProcedureVersion
 from ambasador.tickets.models import Ticket
 from ambasador.tickets.models.route import DeviationReason, ObstacleKind
 from ambasador.tickets.models.ticket import ClosingReason
+from ambasador.web.shown import procedure_name
+from ambasador.web.ticket.recipients import dues, recipients
 
 ONE_SENTENCE = _("Write one sentence with the reason.")
 
@@ -19,15 +24,14 @@ class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class HandoverForm(forms.Form):
-    to = ColleagueField(label=_("To whom"), queryset=User.objects.none(), error_messages={"required": _("Choose a person.")})
+    to = ColleagueField(label=_("To whom"), queryset=people_of_the_centre(), error_messages={"required": _("Choose a person.")})
     reason = forms.CharField(label=_("Why? One sentence is enough"), max_length=300, error_messages={"required": ONE_SENTENCE})
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = User.objects.filter(is_active=True, roles__overlap=["agent", "lead", "admin"]).exclude(pk=ticket.owner_id or 0)
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = colleagues.order_by("name")
+        field.queryset = people_of_the_centre().exclude(pk=ticket.owner_id or 0)
 
 
 class ReasonForm(forms.Form):
@@ -68,5 +72,43 @@ class WordsForm(forms.Form):
 
 
 class TaskForm(WordsForm):
-    unit = forms.IntegerField(min_value=1)
-    due = forms.IntegerField(min_value=15, max_value=60 * 24 * 60)
+    """`to` is an option of `recipients`; without `due` the standard of the competence counts."""
+
+    to = forms.CharField(max_length=40)
+    due = forms.IntegerField(min_value=15, max_value=60 * 24 * 60, required=False)
+    holds_route = forms.BooleanField(required=False)
+
+
+class AddedStepForm(forms.Form):
+    to = forms.ChoiceField(label=_("Who does it"), error_messages={"required": _("Choose who does it.")})
+    question = forms.CharField(
+        label=_("What exactly do you ask?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write what you ask. Without it nobody can answer.")},
+    )
+    due = forms.ChoiceField(label=_("Answer by"), required=False, help_text=_("In the working time of whoever does it."))
+    holds_route = forms.BooleanField(label=_("The next steps wait for it"), required=False, initial=True)
+
+    def __init__(self, by: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to, due = self.fields["to"], self.fields["due"]
+        assert isinstance(to, forms.ChoiceField)
+        assert isinstance(due, forms.ChoiceField)
+        groups = [(group.title, [(option.value, option.text) for option in group.options]) for group in recipients(by)]
+        to.choices = [("", _("choose")), ("customer", _("The customer")), *groups]
+        due.choices = [("", _("as the standard says")), *((option.value, option.text) for option in dues())]
+
+
+class LeavingForm(forms.Form):
+    version = forms.ChoiceField(label=_("Procedure"), error_messages={"required": _("Choose a procedure.")})
+    reason = forms.ChoiceField(label=_("Why"), choices=DeviationReason.choices)
+    sentence = forms.CharField(label=_("One sentence, if it helps"), max_length=300, required=False)
+
+    def __init__(self, versions: Sequence[ProcedureVersion], *args: Any, asks_why: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_why:
+            del self.fields["reason"], self.fields["sentence"]
+        field = self.fields["version"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(version.id), procedure_name(version)) for version in versions]

@@ -1,11 +1,11 @@
-"""Moves on a ticket: hand-overs, closing, steps, obstacles. A question opens as a dialog, or as a page without a script."""
+"""Moves on a ticket: hand-overs, closing, answers of a step. A question opens as a dialog, or as a page without a script."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,14 +15,14 @@ from ambasador.conversations import verbs as conversations
 from ambasador.journal.actors import Actor
 from ambasador.lib.refusal import Refused
 from ambasador.tickets import verbs
-from ambasador.tickets.models import Handover, Obstacle, Step, Ticket
+from ambasador.tickets.models import Handover, Step, Ticket
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.shapes import Dialog
 from ambasador.web.shown import step_name, url_of
-from ambasador.web.ticket.forms import ClosingForm, HandoverForm, ObstacleForm, ReasonForm, SkippingForm, TextForm
+from ambasador.web.ticket.forms import ClosingForm, HandoverForm, ReasonForm, TextForm
 from ambasador.web.ticket.views import get_ticket
 
-Act = Callable[[forms.Form], object]
+Act = Callable[[Any], object]
 
 
 def moved(request: HttpRequest, ticket: Ticket) -> HttpResponse:
@@ -53,14 +53,13 @@ def answer_dialog(request: HttpRequest, ticket: Ticket, dialog: Dialog, form: fo
     return response
 
 
-def _dialog(request: HttpRequest, ticket: Ticket, title: str, effect: str, text: str = "", *, is_danger: bool = False) -> Dialog:
+def dialog_of(request: HttpRequest, ticket: Ticket, title: str, effect: str, text: str = "", *, is_danger: bool = False) -> Dialog:
     return Dialog(title, request.path, effect, text, is_danger=is_danger, back_url=url_of(ticket))
 
 
-def _get_step(request: HttpRequest, number: int, step: int) -> Step:
+def get_step(request: HttpRequest, number: int, step: int) -> Step:
     ticket = get_ticket(request, number)
-    steps = Step.objects.filter(ticket=ticket).select_related("ticket", "unit__calendar")
-    return door.get_visible(steps, user_of(request).actor, pk=step)
+    return door.get_visible(Step.objects.select_related("ticket", "unit__calendar"), _actor(request), ticket=ticket, pk=step)
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -80,7 +79,7 @@ def take(request: HttpRequest, number: int) -> HttpResponse:
 def take_over(request: HttpRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request, number)
     text = _("You will look after this ticket from now on. The customer is told your name.")
-    dialog = _dialog(request, ticket, _("Take over the ticket"), _("Take over"), text)
+    dialog = dialog_of(request, ticket, _("Take over the ticket"), _("Take over"), text)
     form = ReasonForm(request.POST or None)
     return answer_dialog(
         request, ticket, dialog, form, lambda f: verbs.take_over_ticket(ticket, reason=f.cleaned_data["reason"], by=_actor(request))
@@ -92,7 +91,7 @@ def take_over(request: HttpRequest, number: int) -> HttpResponse:
 def hand_over(request: HttpRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request, number)
     text = _("You stay the owner until the other person accepts. The customer is told the new name then.")
-    dialog = _dialog(request, ticket, _("Hand over ownership"), _("Offer the ticket"), text)
+    dialog = dialog_of(request, ticket, _("Hand over ownership"), _("Offer the ticket"), text)
     form = HandoverForm(ticket, request.POST or None)
 
     def offer(answered: forms.Form) -> object:
@@ -103,8 +102,8 @@ def hand_over(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _get_handover(request: HttpRequest, number: int, handover: int) -> Handover:
-    offers = Handover.objects.filter(ticket=get_ticket(request, number)).select_related("ticket", "to_user")
-    return door.get_visible(offers, _actor(request), pk=handover)
+    ticket = get_ticket(request, number)
+    return door.get_visible(Handover.objects.select_related("ticket", "to_user"), _actor(request), ticket=ticket, pk=handover)
 
 
 @centre_only
@@ -124,7 +123,7 @@ def withdraw_offer(request: HttpRequest, number: int, handover: int) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def decline(request: HttpRequest, number: int, handover: int) -> HttpResponse:
     offer = _get_handover(request, number, handover)
-    dialog = _dialog(request, offer.ticket, _("Decline the hand-over"), _("Decline"), _("The present owner stays responsible."))
+    dialog = dialog_of(request, offer.ticket, _("Decline the hand-over"), _("Decline"), _("The present owner stays responsible."))
     form = ReasonForm(request.POST or None)
     return answer_dialog(
         request, offer.ticket, dialog, form, lambda f: verbs.decline_handover(offer, reason=f.cleaned_data["reason"], by=_actor(request))
@@ -136,7 +135,7 @@ def decline(request: HttpRequest, number: int, handover: int) -> HttpResponse:
 def close(request: HttpRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request, number)
     text = _("Tell the customer the solution first; closing does not write to them by itself.")
-    dialog = _dialog(request, ticket, _("Resolved"), _("Close the ticket"), text)
+    dialog = dialog_of(request, ticket, _("Resolved"), _("Close the ticket"), text)
     form = ClosingForm(request.POST or None)
     return answer_dialog(request, ticket, dialog, form, lambda f: verbs.close_ticket(ticket, by=_actor(request), **f.cleaned_data))
 
@@ -155,38 +154,9 @@ def settle(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @centre_only
-@require_http_methods(["GET", "POST"])
-def obstacle(request: HttpRequest, number: int) -> HttpResponse:
-    ticket = get_ticket(request, number)
-    dialog = _dialog(request, ticket, _("Name an obstacle"), _("Write it down"))
-    form = ObstacleForm(request.POST or None)
-    return answer_dialog(request, ticket, dialog, form, lambda f: verbs.name_obstacle(ticket, by=_actor(request), **f.cleaned_data))
-
-
-@centre_only
-@require_POST
-def remove_obstacle(request: HttpRequest, number: int, obstacle: int) -> HttpResponse:
-    ticket = get_ticket(request, number)
-    standing = Obstacle.objects.filter(ticket=ticket, pk=obstacle).select_related("ticket").first()
-    if standing:
-        verbs.remove_obstacle(standing, by=_actor(request))
-    return moved(request, ticket)
-
-
-@centre_only
-@require_http_methods(["GET", "POST"])
-def skip(request: HttpRequest, number: int, step: int) -> HttpResponse:
-    chosen = _get_step(request, number, step)
-    text = _("The step stays on the route as skipped, and the promised time is worked out anew.")
-    dialog = _dialog(request, chosen.ticket, _("Skip the step: %(step)s") % {"step": step_name(chosen)}, _("Skip the step"), text)
-    form = SkippingForm(request.POST or None)
-    return answer_dialog(request, chosen.ticket, dialog, form, lambda f: verbs.skip_step(chosen, by=_actor(request), **f.cleaned_data))
-
-
-@centre_only
 @require_POST
 def finish(request: HttpRequest, number: int, step: int) -> HttpResponse:
-    chosen = _get_step(request, number, step)
+    chosen = get_step(request, number, step)
     verbs.finish_step(chosen, by=_actor(request))
     return moved(request, chosen.ticket)
 
@@ -194,7 +164,7 @@ def finish(request: HttpRequest, number: int, step: int) -> HttpResponse:
 @centre_only
 @require_POST
 def confirm(request: HttpRequest, number: int, step: int) -> HttpResponse:
-    chosen = _get_step(request, number, step)
+    chosen = get_step(request, number, step)
     verbs.confirm_answer(chosen, by=_actor(request))
     return moved(request, chosen.ticket)
 
@@ -202,8 +172,8 @@ def confirm(request: HttpRequest, number: int, step: int) -> HttpResponse:
 @centre_only
 @require_http_methods(["GET", "POST"])
 def send_back(request: HttpRequest, number: int, step: int) -> HttpResponse:
-    chosen = _get_step(request, number, step)
-    dialog = _dialog(request, chosen.ticket, _("Send the answer back"), _("Send back"), step_name(chosen))
+    chosen = get_step(request, number, step)
+    dialog = dialog_of(request, chosen.ticket, _("Send the answer back"), _("Send back"), step_name(chosen))
     form = ReasonForm(request.POST or None)
     return answer_dialog(
         request,
@@ -217,8 +187,8 @@ def send_back(request: HttpRequest, number: int, step: int) -> HttpResponse:
 @centre_only
 @require_http_methods(["GET", "POST"])
 def supply(request: HttpRequest, number: int, step: int) -> HttpResponse:
-    chosen = _get_step(request, number, step)
-    dialog = _dialog(request, chosen.ticket, _("Answer the department"), _("Send to the department"), chosen.missing)
+    chosen = get_step(request, number, step)
+    dialog = dialog_of(request, chosen.ticket, _("Answer the department"), _("Send to the department"), chosen.missing)
     form = TextForm(request.POST or None)
     return answer_dialog(
         request,
@@ -232,19 +202,6 @@ def supply(request: HttpRequest, number: int, step: int) -> HttpResponse:
 @centre_only
 @require_POST
 def decide_date(request: HttpRequest, number: int, step: int) -> HttpResponse:
-    chosen = _get_step(request, number, step)
+    chosen = get_step(request, number, step)
     verbs.decide_other_date(chosen, agreed=request.POST.get("agreed") == "1", by=_actor(request))
     return moved(request, chosen.ticket)
-
-
-@centre_only
-@require_http_methods(["GET"])
-def route_choice(request: HttpRequest, number: int) -> HttpResponse:
-    """What can be changed on the route: the steps that are not over, each with its way to be skipped; and an obstacle to name."""
-    ticket = get_ticket(request, number)
-    steps = [step for step in Step.objects.filter(ticket=ticket).order_by("position") if not step.is_over]
-    choices = [(step_name(step), reverse("web:step_skipping", args=[ticket.number, step.id])) for step in steps]
-    template = "web/ticket/_route_choice.html" if request.headers.get("HX-Request") == "true" else "web/ticket/route_choice.html"
-    response = render(request, template, {"ticket": ticket, "choices": choices})
-    patch_vary_headers(response, ["HX-Request"])
-    return response

@@ -92,6 +92,7 @@ def _step(place: int, step: Step, ticket: Ticket, hours: Hours, at: datetime) ->
         state_says=str(StepState(step.state).label),
         performer=performer_name(step, ticket),
         performer_icon=ICONS[step.performer],
+        id=f"step-{step.id}",
         bullet=bullet(took / timedelta(minutes=1), step.standard_minutes, is_live=step.is_active) if step.standard_minutes else None,
         took=wording.duration(took, hours_a_day=day) if has_begun else "",
         standard=wording.of_duration(standard, hours_a_day=day) if has_begun else "",

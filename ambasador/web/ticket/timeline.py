@@ -6,15 +6,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.conversations.models import Attachment, Message, Note, TaskMessage, TaskPurpose
 from ambasador.directory.models import Unit
+from ambasador.journal.actors import Actor
 from ambasador.journal.models import Event
 from ambasador.promises.models import Promise
+from ambasador.promises.queries import history
 from ambasador.tickets.models import Step, Ticket
 from ambasador.tickets.queries import events_of
 from ambasador.web import wording
@@ -36,6 +39,7 @@ TELLING = {
     "tickets.step_accepted": ("event", "check", ""),
     "tickets.step_skipped": ("deviation", "bend", "act"),
     "tickets.other_date_decided": ("event", "plan", ""),
+    "tickets.procedure_left": ("deviation", "bend", "act"),
     "tickets.obstacle_named": ("obstacle", "flag", "bad"),
     "tickets.obstacle_removed": ("event", "check", ""),
     "tickets.ticket_closed": ("event", "check", ""),
@@ -53,9 +57,9 @@ DELIVERY = {
 }
 
 
-def thread_of(ticket: Ticket, *, at: datetime, is_whole: bool = False) -> Thread:
-    """The last entries, or all of them. Costs at most ten queries, whatever the length."""
-    entries = entries_of(ticket, at=at)
+def thread_of(ticket: Ticket, *, by: Actor, at: datetime, is_whole: bool = False) -> Thread:
+    """The last entries, or all of them, as far as the actor may see. Costs at most ten queries, whatever the length."""
+    entries = entries_of(ticket, by=by, at=at)
     address = reverse("web:ticket_thread", args=[ticket.number])
     older = None
     if not is_whole and len(entries) > SHOWN_AT_FIRST:
@@ -65,21 +69,26 @@ def thread_of(ticket: Ticket, *, at: datetime, is_whole: bool = False) -> Thread
     return Thread(entries, older=older, live=f"ticket:{ticket.id}", refresh_url=f"{address}?all=1" if is_whole else address)
 
 
-def entries_of(ticket: Ticket, *, at: datetime) -> list[Entry]:
-    files = _attachments(ticket)
+def entries_of(ticket: Ticket, *, by: Actor, at: datetime) -> list[Entry]:
+    messages = list(messages_of(ticket, by=by)[:AT_MOST])
+    notes = list(door.visible(Note.objects, by).filter(ticket=ticket).select_related("author").order_by("-id")[:AT_MOST])
+    task_messages = door.visible(TaskMessage.objects, by).filter(ticket=ticket).select_related("step", "unit")
+    tasks = list(task_messages.order_by("-id")[:AT_MOST])
+    files = _attachments(messages, notes, tasks, by)
     said: list[tuple[datetime, int, Entry]] = []
-    said += [(m.at, m.id, message_entry(m, files["message", m.id], ticket, at)) for m in messages_of(ticket)]
-    notes = Note.objects.filter(ticket=ticket).select_related("author").order_by("-id")[:AT_MOST]
+    said += [(m.at, m.id, message_entry(m, files["message", m.id], ticket, at)) for m in messages]
     said += [(n.at, n.id, _note_entry(n, files["note", n.id], at)) for n in notes]
-    tasks = TaskMessage.objects.filter(ticket=ticket).select_related("step", "unit").order_by("-id")[:AT_MOST]
     said += [(t.at, t.id, _task_entry(t, files["task", t.id], at)) for t in tasks]
-    said += _events(ticket, at)
+    said += _events(ticket, by, at)
     said += [(p.made_at, p.id, _promise_entry(p, before, at)) for before, p in _changes_of_promise(ticket)]
     return [entry for _moment, _id, entry in sorted(said, key=lambda row: (row[0], RANKS.get(row[2].kind, 0), row[1]))]
 
 
-def messages_of(ticket: Ticket) -> Sequence[Message]:
-    return list(Message.objects.filter(ticket=ticket).select_related("author", "contact__outgoing").order_by("-id")[:AT_MOST])
+def messages_of(ticket: Ticket, *, by: Actor) -> QuerySet[Message]:
+    """The conversation with the customer, the newest first. Only `has_html` of the original look is loaded: it may be large."""
+    has_html = ExpressionWrapper(~Q(html=""), output_field=BooleanField())
+    seen = door.visible(Message.objects, by).filter(ticket=ticket)
+    return seen.select_related("author", "contact__outgoing").defer("html").annotate(has_html=has_html).order_by("-id")
 
 
 def message_entry(message: Message, files: list[Attached], ticket: Ticket, at: datetime) -> Entry:
@@ -97,9 +106,15 @@ def message_entry(message: Message, files: list[Attached], ticket: Ticket, at: d
         attachments=files,
     )
     if message.is_incoming:
-        strange = State(_("sender not known to this case"), "risk", "warn")
-        return entry if message.is_verified else replace(entry, delivery=strange)
+        original = reverse("web:message_original", args=[message.id]) if getattr(message, "has_html", False) else ""
+        return replace(entry, original_url=original, warning="" if message.is_verified else _strange(message))
     return replace(entry, tone="act", delivery=_delivery(message), undo=_undo(message, ticket, at))
+
+
+def _strange(message: Message) -> str:
+    """Nothing of it is shown on the customer's page, and it changes nothing by itself."""
+    values = {"address": message.from_address or _("no address")}
+    return _("This sender is not known to the case: %(address)s. Check who writes before you answer or open a file.") % values
 
 
 def _sender(message: Message, ticket: Ticket) -> str:
@@ -171,14 +186,17 @@ def _task_entry(said: TaskMessage, files: list[Attached], at: datetime) -> Entry
         body=said.text,
         quoted=said.quoted,
         attachments=files,
-        delivery=None if said.is_verified else State(_("sender not known to this task"), "risk", "warn"),
+        warning="" if said.is_verified else _("This sender is not known to the task. Check who writes before you rely on it."),
     )
 
 
-def _attachments(ticket: Ticket) -> defaultdict[tuple[str, int], list[Attached]]:
+def _attachments(
+    messages: Sequence[Message], notes: Sequence[Note], tasks: Sequence[TaskMessage], by: Actor
+) -> defaultdict[tuple[str, int], list[Attached]]:
+    """The files of these entries; one query, by the keys of the entries."""
     found: defaultdict[tuple[str, int], list[Attached]] = defaultdict(list)
-    of_ticket = Q(message__ticket=ticket) | Q(note__ticket=ticket) | Q(task_message__ticket=ticket)
-    for file in Attachment.objects.filter(of_ticket).order_by("id")[:AT_MOST]:
+    of_these = Q(message__in=[m.id for m in messages]) | Q(note__in=[n.id for n in notes]) | Q(task_message__in=[t.id for t in tasks])
+    for file in door.visible(Attachment.objects, by).filter(of_these).order_by("id")[:AT_MOST]:
         shown = Attached(file.name, reverse("web:file", args=[file.id]), wording.file_size(file.size))
         if file.message_id:
             found["message", file.message_id].append(shown)
@@ -190,7 +208,7 @@ def _attachments(ticket: Ticket) -> defaultdict[tuple[str, int], list[Attached]]
 
 
 def _changes_of_promise(ticket: Ticket) -> list[tuple[Promise | None, Promise]]:
-    promises = list(Promise.objects.filter(ticket=ticket).select_related("reason_step").order_by("number")[:AT_MOST])
+    promises = history(ticket)
     return list(zip([None, *promises], promises, strict=False))
 
 
@@ -213,9 +231,9 @@ def _promise_entry(promise: Promise, before: Promise | None, at: datetime) -> En
     )
 
 
-def _events(ticket: Ticket, at: datetime) -> list[tuple[datetime, int, Entry]]:
+def _events(ticket: Ticket, by: Actor, at: datetime) -> list[tuple[datetime, int, Entry]]:
     events = list(events_of(ticket).filter(kind__in=TELLING).order_by("-id")[:AT_MOST])
-    names = _Names(events)
+    names = _Names(events, by)
     return [(event.at, event.id, _event_entry(event, names)) for event in events]
 
 
@@ -240,13 +258,13 @@ class _Names:
 
     USERS, UNITS = ("owner", "previous", "to_user"), ("unit", "next_unit")
 
-    def __init__(self, events: Sequence[Event]) -> None:
+    def __init__(self, events: Sequence[Event], by: Actor) -> None:
         data = [event.data for event in events]
         users = {row.get(key) for row in data for key in self.USERS} | {event.actor_id for event in events if event.actor_kind == "user"}
         units = {row.get(key) for row in data for key in self.UNITS} | {event.actor_id for event in events if event.actor_kind == "unit"}
-        self.users = User.objects.in_bulk([key for key in users if key])
-        self.units = Unit.objects.in_bulk([key for key in units if key])
-        self.steps = Step.objects.in_bulk([key for key in {row.get("step") for row in data} if key])
+        self.users = door.visible(User.objects, by).in_bulk([key for key in users if key])
+        self.units = door.visible(Unit.objects, by).in_bulk([key for key in units if key])
+        self.steps = door.visible(Step.objects, by).in_bulk([key for key in {row.get("step") for row in data} if key])
 
     def actor(self, event: Event) -> str:
         if event.actor_kind == "user" and event.actor_id in self.users:
@@ -271,9 +289,9 @@ class _Names:
         return values
 
 
-def newest_from_customer(ticket: Ticket, *, at: datetime) -> Entry | None:
+def newest_from_customer(ticket: Ticket, *, by: Actor, at: datetime) -> Entry | None:
     """The last message of the customer, for the preview; one query."""
-    message = Message.objects.filter(ticket=ticket, direction="in").select_related("author", "contact__outgoing").order_by("-id").first()
+    message = messages_of(ticket, by=by).filter(direction="in").first()
     if message is None or at - message.at > timedelta(days=60):
         return None
-    return replace(message_entry(message, [], ticket, at), id="preview-message", quoted="")
+    return replace(message_entry(message, [], ticket, at), id="preview-message", quoted="", original_url="")

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from ambasador.accounts import door
 from ambasador.conversations import verbs as conversations
 from ambasador.conversations.models import Message
-from ambasador.directory.models import Unit
 from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
 from ambasador.promises.queries import outlooks
@@ -19,8 +18,12 @@ from ambasador.tickets.models import Ticket
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.shown import Seen, url_of
 from ambasador.web.ticket import shaping, timeline
+from ambasador.web.ticket.composing import composer_of
+from ambasador.web.ticket.context import sections_of
 from ambasador.web.ticket.forms import TaskForm, WordsForm
+from ambasador.web.ticket.recipients import STANDARD_DUE, recipient_of
 from ambasador.web.ticket.route_shaping import route_of
+from ambasador.web.ticket.telling import language_for, say_of
 from ambasador.web.uploads import uploads_of
 
 LOADED = ("customer", "owner", "queue", "current_step__unit", "party_unit", "version__procedure")
@@ -40,17 +43,18 @@ def seen_ticket(request: HttpRequest, number: int) -> Seen:
 @require_safe
 def page(request: HttpRequest, number: int) -> HttpResponse:
     seen = seen_ticket(request, number)
-    ticket, at = seen.ticket, seen.at
-    steps, promises = shaping.steps_of(ticket), shaping.promises_of(ticket)
+    ticket, at, by = seen.ticket, seen.at, seen.reader.actor
+    steps, promises = shaping.steps_of(ticket, by=by), shaping.promises_of(ticket)
     bond = shaping.head_bond(seen, promises)
     context = {
         "ticket": ticket,
         "bond": bond,
         "route": route_of(ticket, steps, promises, tone=bond.ring.tone, at=at) if steps else None,
-        "thread": timeline.thread_of(ticket, at=at, is_whole="all" in request.GET),
+        "thread": timeline.thread_of(ticket, by=by, at=at, is_whole="all" in request.GET),
         "moves": shaping.moves_of(ticket, steps, reader=seen.reader),
-        "composer": shaping.composer_of(ticket),
-        "sections": shaping.sections_of(ticket, at=at),
+        "composer": composer_of(ticket, by=by),
+        "say": say_of(ticket, language=language_for(ticket, request.GET.get("say", "")), at=at),
+        "sections": sections_of(ticket, by=by),
     }
     return render(request, "web/ticket/page.html", context)
 
@@ -67,8 +71,8 @@ def bond(request: HttpRequest, number: int) -> HttpResponse:
 def route(request: HttpRequest, number: int) -> HttpResponse:
     """The route, and out of band what waits for the owner: both change with a step."""
     seen = seen_ticket(request, number)
-    ticket = seen.ticket
-    steps, promises = shaping.steps_of(ticket), shaping.promises_of(ticket)
+    ticket, by = seen.ticket, seen.reader.actor
+    steps, promises = shaping.steps_of(ticket, by=by), shaping.promises_of(ticket)
     tone = shaping.head_bond(seen, promises).ring.tone
     moves = shaping.moves_of(ticket, steps, reader=seen.reader)
     context = {"route": route_of(ticket, steps, promises, tone=tone, at=seen.at), "moves": moves}
@@ -78,8 +82,20 @@ def route(request: HttpRequest, number: int) -> HttpResponse:
 @centre_only
 @require_safe
 def thread(request: HttpRequest, number: int) -> HttpResponse:
-    made = timeline.thread_of(get_ticket(request, number), at=clock.now(), is_whole="all" in request.GET)
+    ticket, by = get_ticket(request, number), user_of(request).actor
+    made = timeline.thread_of(ticket, by=by, at=clock.now(), is_whole="all" in request.GET)
     return render(request, "web/_thread.html", {"thread": made})
+
+
+@centre_only
+@require_safe
+def say(request: HttpRequest, number: int) -> HttpResponse:
+    """What to say now, in another language or anew; without htmx the whole page with it."""
+    ticket, asked = get_ticket(request, number), request.GET.get("in", "")
+    if request.headers.get("HX-Request") != "true":
+        return redirect(f"{url_of(ticket)}?say={language_for(ticket, asked)}")
+    made = say_of(ticket, language=language_for(ticket, asked), at=clock.now(), on_desk=request.GET.get("on") == "desk")
+    return _vary(render(request, "web/_say.html", {"say": made}))
 
 
 @centre_only
@@ -117,10 +133,19 @@ def task(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return composer_again(request, ticket, mode="task", error=_("Choose whom you ask and until when."))
     by, chosen = user_of(request).actor, form.cleaned_data
-    unit = door.get_visible(Unit.objects.filter(is_active=True).select_related("calendar"), by, pk=chosen["unit"])
+    recipient = recipient_of(chosen["to"], by)
+    if recipient is None:
+        return composer_again(request, ticket, mode="task", error=_("Choose whom you ask and until when."))
     try:
         conversations.ask_unit(
-            ticket, unit=unit, question=chosen["text"], standard_minutes=chosen["due"], by=by, uploads=uploads_of(request)
+            ticket,
+            unit=recipient.unit,
+            competence=recipient.competence,
+            question=chosen["text"],
+            standard_minutes=chosen["due"] or recipient.standard_minutes or STANDARD_DUE,
+            holds_route=chosen["holds_route"],
+            by=by,
+            uploads=uploads_of(request),
         )
     except Refused as refusal:
         return composer_again(request, ticket, mode="task", error=str(refusal))
@@ -140,12 +165,12 @@ def composer_done(request: HttpRequest, ticket: Ticket, *, mode: str = "reply") 
     if request.headers.get("HX-Request") != "true":
         return redirect(url_of(ticket))
     seen = seen_ticket(request, ticket.number)
-    ticket = seen.ticket
-    steps, promises = shaping.steps_of(ticket), shaping.promises_of(ticket)
+    ticket, by = seen.ticket, seen.reader.actor
+    steps, promises = shaping.steps_of(ticket, by=by), shaping.promises_of(ticket)
     head = shaping.head_bond(seen, promises)
     context = {
-        "composer": shaping.composer_of(ticket, mode=mode),
-        "thread": timeline.thread_of(ticket, at=seen.at),
+        "composer": composer_of(ticket, by=by, mode=mode),
+        "thread": timeline.thread_of(ticket, by=by, at=seen.at),
         "bond": head,
         "route": route_of(ticket, steps, promises, tone=head.ring.tone, at=seen.at) if steps else None,
         "moves": shaping.moves_of(ticket, steps, reader=seen.reader),
@@ -155,8 +180,9 @@ def composer_done(request: HttpRequest, ticket: Ticket, *, mode: str = "reply") 
 
 def composer_again(request: HttpRequest, ticket: Ticket, *, mode: str, error: str) -> HttpResponse:
     """The composer with what was written and why it did not go."""
-    text = request.POST.get("text", "")
-    context: dict[str, Any] = {"composer": shaping.composer_of(ticket, mode=mode, text=text, error=error)}
+    text, to = request.POST.get("text", ""), request.POST.get("to", "")
+    made = composer_of(ticket, by=user_of(request).actor, mode=mode, text=text, error=error, to=to)
+    context: dict[str, Any] = {"composer": made}
     if request.headers.get("HX-Request") == "true":
         return _vary(render(request, "web/_composer.html", context, status=422))
     return _vary(render(request, "web/ticket/writing.html", {**context, "ticket": ticket}, status=422))

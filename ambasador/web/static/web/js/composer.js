@@ -39,7 +39,7 @@
 
   function insertSay() {
     const area = choose("reply");
-    const said = document.querySelector("[data-say-text]")?.textContent.replace(/[ \n]+/g, " ").trim();
+    const said = document.querySelector("[data-say]")?.dataset.say;
     if (!area || !said) return;
     const before = area.value && !/\s$/.test(area.value) ? " " : "";
     area.setRangeText(before + said, area.selectionStart, area.selectionEnd, "end");
@@ -47,8 +47,7 @@
   }
 
   async function copySay(button) {
-    const said = button.closest("[data-say]").querySelector("[data-say-text]").textContent.replace(/[ \n]+/g, " ").trim();
-    await navigator.clipboard?.writeText(said);
+    await navigator.clipboard?.writeText(button.closest("[data-say]").dataset.say);
     document.getElementById("announce").textContent = button.dataset.done;
   }
 

@@ -1,0 +1,117 @@
+"""Changes of the route: a step skipped or added, the procedure left, an obstacle named. Each with one line of reason. [P4]"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ambasador.accounts import door
+from ambasador.conversations import verbs as conversations
+from ambasador.journal.actors import Actor
+from ambasador.procedures.queries import versions_in_force
+from ambasador.tickets import verbs
+from ambasador.tickets.models import Obstacle, Ticket
+from ambasador.web.access import centre_only, user_of
+from ambasador.web.shown import step_name
+from ambasador.web.ticket.forms import AddedStepForm, LeavingForm, ObstacleForm, SkippingForm
+from ambasador.web.ticket.moves import answer_dialog, dialog_of, get_step, moved
+from ambasador.web.ticket.recipients import STANDARD_DUE, recipient_of
+from ambasador.web.ticket.shaping import steps_of
+from ambasador.web.ticket.views import get_ticket
+
+CUSTOMER = "customer"
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return user_of(request).actor
+
+
+@centre_only
+@require_safe
+def route_choice(request: HttpRequest, number: int) -> HttpResponse:
+    """What can be changed on the route: a list of ways, each with its own form."""
+    ticket = get_ticket(request, number)
+    steps = [step for step in steps_of(ticket, by=_actor(request)) if not step.is_over]
+    choices = [(step_name(step), reverse("web:step_skipping", args=[ticket.number, step.id])) for step in steps]
+    template = "web/ticket/_route_choice.html" if request.headers.get("HX-Request") == "true" else "web/ticket/route_choice.html"
+    response = render(request, template, {"ticket": ticket, "choices": choices})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@centre_only
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, number: int) -> HttpResponse:
+    """A step that the procedure did not foresee: a question to a department, a partner or the customer."""
+    ticket, by = get_ticket(request, number), _actor(request)
+    text = _("It starts at once. You stay responsible for the ticket.")
+    dialog = dialog_of(request, ticket, _("Add a step"), _("Add the step"), text)
+    form = AddedStepForm(by, request.POST or None)
+    return answer_dialog(request, ticket, dialog, form, lambda f: _add(ticket, by, **f.cleaned_data))
+
+
+def _add(ticket: Ticket, by: Actor, *, to: str, question: str, due: str, holds_route: bool) -> None:
+    minutes = int(due) if due else None
+    if to == CUSTOMER:
+        conversations.ask_customer(ticket, question=question, standard_minutes=minutes or 3 * 24 * 60, by=by)
+        return
+    chosen = recipient_of(to, by)
+    assert chosen, "the form lets only known recipients through"
+    conversations.ask_unit(
+        ticket,
+        unit=chosen.unit,
+        competence=chosen.competence,
+        question=question,
+        standard_minutes=minutes or chosen.standard_minutes or STANDARD_DUE,
+        holds_route=holds_route,
+        by=by,
+    )
+
+
+@centre_only
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, number: int) -> HttpResponse:
+    """Another procedure for the ticket: what is in work goes on, what was planned is replaced."""
+    ticket, by = get_ticket(request, number), _actor(request)
+    text = _("What is in work goes on, what was planned is replaced by the steps of the other procedure, and the time is worked out anew.")
+    dialog = dialog_of(request, ticket, _("Another procedure"), _("Change the procedure"), text)
+    others = [version for version in versions_in_force() if version.id != ticket.version_id]
+    is_deviation = ticket.version is not None and not ticket.version.procedure.is_default
+    form = LeavingForm(others, request.POST or None, asks_why=is_deviation)
+
+    def act(answered: LeavingForm) -> object:
+        chosen = answered.cleaned_data
+        version = next(version for version in others if version.id == int(chosen["version"]))
+        return verbs.leave_procedure(ticket, to=version, reason=chosen.get("reason", ""), sentence=chosen.get("sentence", ""), by=by)
+
+    return answer_dialog(request, ticket, dialog, form, act)
+
+
+@centre_only
+@require_http_methods(["GET", "POST"])
+def skip(request: HttpRequest, number: int, step: int) -> HttpResponse:
+    chosen = get_step(request, number, step)
+    text = _("The step stays on the route as skipped, and the promised time is worked out anew.")
+    dialog = dialog_of(request, chosen.ticket, _("Skip the step: %(step)s") % {"step": step_name(chosen)}, _("Skip the step"), text)
+    form = SkippingForm(request.POST or None)
+    return answer_dialog(request, chosen.ticket, dialog, form, lambda f: verbs.skip_step(chosen, by=_actor(request), **f.cleaned_data))
+
+
+@centre_only
+@require_http_methods(["GET", "POST"])
+def obstacle(request: HttpRequest, number: int) -> HttpResponse:
+    ticket = get_ticket(request, number)
+    dialog = dialog_of(request, ticket, _("Name an obstacle"), _("Write it down"))
+    form = ObstacleForm(request.POST or None)
+    return answer_dialog(request, ticket, dialog, form, lambda f: verbs.name_obstacle(ticket, by=_actor(request), **f.cleaned_data))
+
+
+@centre_only
+@require_POST
+def remove_obstacle(request: HttpRequest, number: int, obstacle: int) -> HttpResponse:
+    ticket, by = get_ticket(request, number), _actor(request)
+    standing = door.get_visible(Obstacle.objects.select_related("ticket"), by, ticket=ticket, pk=obstacle)
+    verbs.remove_obstacle(standing, by=by)
+    return moved(request, ticket)
