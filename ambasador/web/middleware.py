@@ -23,7 +23,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-# portal addresses carry their key in the path: they must not travel in a Referer even within the site
+# these addresses carry their key in the path: no cache keeps them, no index, and no other site sees them as Referer
 SECRET_PATHS = ("/signin/link/", "/s/", "/z/")
 
 
@@ -35,7 +35,8 @@ def security_headers(get_response: Answer) -> Answer:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if request.path.startswith(SECRET_PATHS):
-            response.headers["Referrer-Policy"] = "no-referrer"
+            # stricter than this and browsers send `Origin: null` with the forms of these pages, which the forgery check refuses
+            response.headers["Referrer-Policy"] = "same-origin"
             response.headers.setdefault("Cache-Control", "private, no-store")
             response.headers.setdefault("X-Robots-Tag", "noindex")
         return response

@@ -112,7 +112,7 @@ def test_a_link_signs_out_whoever_sat_here_before(client, anna, bartek):
 
 def test_the_link_page_keeps_its_address_to_itself(client, anna):
     answer = client.get(f"/signin/link/{verbs.make_sign_in_link(anna, by=SYSTEM)}/")
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
 
 
