@@ -2,15 +2,14 @@
 
 import ast
 import io
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import django
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "ambasador"
@@ -101,12 +100,6 @@ def texts_in(code: str) -> Iterator[tuple[Text, list[str], str | None]]:
 
 def as_python(template: str, *, origin: str = "") -> str:
     """The gettext calls that a template makes, one a line, as Python."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ambasador.config.settings")
-    from django.apps import apps
-    from django.utils.translation import templatize
-
-    if not apps.ready:
-        django.setup()
     return "\n".join(CALL.findall(templatize(template, origin=origin)))
 
 
