@@ -1,5 +1,6 @@
 """What must hold for every ticket at any moment, and the one way in which every verb is verified."""
 
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -27,7 +28,7 @@ def assert_true_to_journal(ticket: Ticket) -> None:
     turns = queries.stored_turns(ticket)
     assert merged(told.turns) == merged(turns)
     assert turns[0].from_at == ticket.opened_at
-    assert all(before.to_at == after.from_at for before, after in zip(turns, turns[1:], strict=False))
+    assert all(before.to_at == after.from_at for before, after in itertools.pairwise(turns))
     now = max(clock.now(), turns[-1].from_at)
     assert sum(queries.minutes_per_party(ticket, at=now).values(), timedelta()) == now - ticket.opened_at
     owners = list(Ownership.objects.filter(ticket=ticket).order_by("from_at", "id").values_list("owner_id", flat=True))

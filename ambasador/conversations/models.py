@@ -9,7 +9,10 @@ class Direction(models.TextChoices):
 
 
 class Message(models.Model):
-    """One message between a customer and us. `is_verified` tells that the sender is known to the case; others are shown with a warning and stay hidden from the customer's page."""
+    """
+    One message between a customer and us. `is_verified` tells that the sender is known to the case; others are shown with a warning and
+    stay hidden from the customer's page.
+    """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="messages")
     direction = models.CharField(max_length=3, choices=Direction.choices)
@@ -123,7 +126,10 @@ class Attachment(models.Model):
 
 
 class ThreadReference(models.Model):
-    """A Message-ID that belongs to a conversation: of a message in it, or one that its messages refer to. `step` is set in the thread of a task."""
+    """
+    A Message-ID that belongs to a conversation: of a message in it, or one that its messages refer to. `step` is set in the thread of a
+    task.
+    """
 
     reference = models.CharField(max_length=255)
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")

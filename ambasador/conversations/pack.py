@@ -1,7 +1,8 @@
 """
 The context pack: what the performer of a step needs to know, and nothing else [O2].
 
-Need-to-know: the customer by name and loyalty, what they bought, what they wrote, what was done and answered on the route so far, the question,
+Need-to-know: the customer by name and loyalty, what they bought, what they wrote, what was done and answered on the route so far, the
+question,
 the guidance, the due time. Never notes, other tickets, contact details of the customer or what other units wrote among themselves.
 """
 

@@ -44,7 +44,9 @@ def place_by_number(number: int, *, sender: str) -> Place | None:
 
 
 def is_known_sender(ticket: Ticket, address: str) -> bool:
-    """Whether the address is the customer's. What a message claims as its sender is weighed elsewhere; here only who belongs to the case."""
+    """
+    Whether the address is the customer's. What a message claims as its sender is weighed elsewhere; here only who belongs to the case.
+    """
     value = address.strip().lower()
     return bool(value) and ContactPoint.objects.filter(customer_id=ticket.customer_id, kind=ContactKind.EMAIL, value=value).exists()
 

@@ -65,7 +65,10 @@ class ProcedureVersion(models.Model):
 
 
 class ProcedureStep(models.Model):
-    """A step of a version. `after` names the keys of the steps that must be over before this one starts; steps with the same `after` run in parallel."""
+    """
+    A step of a version. `after` names the keys of the steps that must be over before this one starts; steps with the same `after` run
+    in parallel.
+    """
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="steps")
     key = models.SlugField(max_length=40)

@@ -10,7 +10,10 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True)
 class StatutoryTerm:
-    """`days` are calendar days in the company's time zone; the term ends with the last of them (no shift past a holiday: the safe reading)."""
+    """
+    `days` are calendar days in the company's time zone; the term ends with the last of them (no shift past a holiday: the safe
+    reading).
+    """
 
     code: str
     days: int

@@ -22,7 +22,10 @@ class Hours(Protocol):
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """A step as the prediction sees it. `is_over` steps take no time; `started_at` is set for those in work; `due_at` when another date was agreed."""
+    """
+    A step as the prediction sees it. `is_over` steps take no time; `started_at` is set for those in work; `due_at` when another date
+    was agreed.
+    """
 
     key: str
     after: tuple[str, ...]

@@ -1,11 +1,14 @@
 """What is promised, and how likely it is to be kept. Lists take a constant number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.conf import settings
 
+from ambasador.directory.models import Unit
+from ambasador.lib.business_time import WorkingTime
 from ambasador.promises import prediction, sentence
 from ambasador.promises.models import Promise, StatutoryClock
 from ambasador.tickets.models import Step, Ticket
@@ -14,7 +17,10 @@ from ambasador.tickets.timing import time_of_performer
 
 @dataclass(frozen=True)
 class Outlook:
-    """The standing promise of a ticket with its present risk. `share_elapsed` is the share (0..1) of the way from opening to the promised end."""
+    """
+    The standing promise of a ticket with its present risk. `share_elapsed` is the share (0..1) of the way from opening to the promised
+    end.
+    """
 
     promise: Promise
     risk: float
@@ -22,14 +28,17 @@ class Outlook:
     share_elapsed: float
 
 
-def seen_range(steps: Iterable[Step], *, at: datetime) -> prediction.Range:
-    """The range expected now for a route whose steps were loaded with their units and calendars; no queries."""
+Hours = Callable[[str, Unit | None], WorkingTime]
+
+
+def seen_range(steps: Iterable[Step], *, at: datetime, hours: Hours = time_of_performer) -> prediction.Range:
+    """The range expected now for a route whose steps were loaded with their units and calendars; one query for each step of the owner."""
     planned = [
         prediction.PlannedStep(
             key=step.key,
             after=tuple(step.after),
             standard_minutes=step.standard_minutes,
-            hours=time_of_performer(step.performer, step.unit),
+            hours=hours(step.performer, step.unit),
             is_over=step.is_over,
             started_at=step.started_at if step.is_active else None,
         )
@@ -39,7 +48,8 @@ def seen_range(steps: Iterable[Step], *, at: datetime) -> prediction.Range:
 
 
 def outlooks(tickets: Sequence[Ticket], *, at: datetime) -> dict[int, Outlook]:
-    """The standing promise and its risk for each of these tickets that has one, by ticket id; two queries however many."""
+    """The standing promise and its risk for each of these tickets that has one, by ticket id; three queries however many."""
+    hours = cache(time_of_performer)  # the owners' hours are asked for once
     ids = [ticket.id for ticket in tickets]
     standing = {promise.ticket_id: promise for promise in Promise.objects.filter(ticket_id__in=ids, replaced_at__isnull=True)}
     routes: dict[int, list[Step]] = {}
@@ -51,17 +61,17 @@ def outlooks(tickets: Sequence[Ticket], *, at: datetime) -> dict[int, Outlook]:
     for ticket in tickets:
         promise = standing.get(ticket.id)
         if promise is not None:
-            result[ticket.id] = outlook(ticket, promise, routes.get(ticket.id, []), at=at)
+            result[ticket.id] = outlook(ticket, promise, routes.get(ticket.id, []), at=at, hours=hours)
     return result
 
 
-def outlook(ticket: Ticket, promise: Promise, steps: Sequence[Step], *, at: datetime) -> Outlook:
+def outlook(ticket: Ticket, promise: Promise, steps: Sequence[Step], *, at: datetime, hours: Hours = time_of_performer) -> Outlook:
     until = ticket.closed_at or at
     whole = (promise.to_at - ticket.opened_at).total_seconds()
     share = min(1.0, max(0.0, (until - ticket.opened_at).total_seconds() / whole)) if whole > 0 else 1.0
     if ticket.closed_at:
         return Outlook(promise, 0.0, ticket.closed_at > promise.to_at, share)
-    seen = seen_range(steps, at=at)
+    seen = seen_range(steps, at=at, hours=hours)
     standing = prediction.Standing(promise.from_at, promise.likely_at, promise.to_at)
     return Outlook(promise, prediction.risk_of_breaking(standing, seen), at > promise.to_at, share)
 
@@ -79,7 +89,9 @@ def statutory_clock(ticket: Ticket) -> StatutoryClock | None:
     return StatutoryClock.objects.filter(ticket=ticket).first()
 
 
-def situation(ticket: Ticket, steps: Sequence[Step], promise: Promise | None, *, language: str, public: bool, at: datetime) -> sentence.Situation:
+def situation(
+    ticket: Ticket, steps: Sequence[Step], promise: Promise | None, *, language: str, public: bool, at: datetime
+) -> sentence.Situation:
     """What is to be said of a ticket whose steps were loaded with their units; one query, for an obstacle, and only when there is one."""
     shape = [step for step in steps if step.is_active]
     present = min(shape, key=lambda s: (s.performer == "customer", s.position), default=None)
@@ -118,7 +130,7 @@ def situation(ticket: Ticket, steps: Sequence[Step], promise: Promise | None, *,
 
 
 def say(ticket: Ticket, *, language: str, public: bool, at: datetime) -> tuple[sentence.Clause, ...]:
-    """"Say this now" for one ticket, as clauses; two or three queries. [O6]"""
+    """ "Say this now" for one ticket, as clauses; two or three queries. [O6]"""
     steps = list(Step.objects.filter(ticket=ticket).select_related("unit").order_by("position", "id"))
     seen = situation(ticket, steps, current_promise(ticket), language=language, public=public, at=at)
     return sentence.clauses(seen, language=language, public=public, at=at, zone=settings.TIME_ZONE)

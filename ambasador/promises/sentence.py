@@ -20,7 +20,8 @@ State = Literal["queue", "owner", "unit", "customer", "closed"]
 @dataclass(frozen=True, kw_only=True)
 class Situation:
     """
-    What is known of a case at a moment. Stage names are already in the language of the listener; `unit` is a department's or partner's name.
+    What is known of a case at a moment. Stage names are already in the language of the listener; `unit` is a department's or partner's
+    name.
 
     `late_stage` names a stage that took longer than its standard, `changed` that the promise moved because of it; `question` is what the
     customer was asked; `next_stage` what comes after the present stage.
@@ -75,7 +76,8 @@ def _polish(s: Situation, w: Saying, public: bool, at: datetime) -> Said:
         said.append(("queue", f"Sprawa czeka na opiekuna {w.since(s.opened_at, now=at)}.{ending}"))
     elif s.state == "customer":
         asked = f": {_without_stop(s.question)}." if s.question else "."
-        said.append(("question", f"Czekamy na odpowiedź klienta {w.since(s.since, now=at)}{asked}" if not public else f"Czekamy na Twoją odpowiedź {w.since(s.since, now=at)}{asked}"))
+        whose = "Twoją odpowiedź" if public else "odpowiedź klienta"
+        said.append(("question", f"Czekamy na {whose} {w.since(s.since, now=at)}{asked}"))
     else:
         who = f" – zajmuje się tym {s.unit}" if s.unit and not public else ""
         begin = f"Teraz trwa etap: {s.stage}{who}, {w.since(s.since, now=at)}"

@@ -15,7 +15,9 @@ BATCH = 300
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="ambasador.promises.tasks.look_at_late_steps", queueing_lock="look_at_late_steps")
 def look_at_late_steps(timestamp: int) -> None:
-    """Revise the promises of tickets with a step that became late in the last quarter of an hour, and of those late for days once an hour."""
+    """
+    Revise the promises of tickets with a step that became late in the last quarter of an hour, and of those late for days once an hour.
+    """
     at = clock.now()
     late = Step.objects.filter(state__in=["offered", "accepted"], due_at__lte=at, ticket__closed_at__isnull=True)
     fresh = late.filter(due_at__gt=at - timedelta(minutes=15))

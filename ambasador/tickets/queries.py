@@ -63,7 +63,10 @@ def stored_turns(ticket: Ticket) -> list[FoldedTurn]:
 
 
 def minutes_per_party(ticket: Ticket, *, at: datetime) -> dict[tuple[str, int | None], timedelta]:
-    """How long each party had the ticket until `at`, by (kind, unit or user id). The sum is the time since opening, to the microsecond [N8]."""
+    """
+    How long each party had the ticket until `at`, by (kind, unit or user id). The sum is the time since opening, to the microsecond
+    [N8].
+    """
     spent: dict[tuple[str, int | None], timedelta] = {}
     for turn in stored_turns(ticket):
         key = (turn.party.kind, turn.party.unit or turn.party.user)

@@ -37,7 +37,10 @@ class Party:
 
 
 def ready(steps: Sequence[RouteStep]) -> list[RouteStep]:
-    """Planned steps whose predecessors are all over, in the order of the route. A predecessor that is not on the route does not hold anybody up."""
+    """
+    Planned steps whose predecessors are all over, in the order of the route. A predecessor that is not on the route does not hold
+    anybody up.
+    """
     over = {step.key for step in steps if step.state in OVER}
     known = {step.key for step in steps}
     return [

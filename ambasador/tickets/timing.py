@@ -10,7 +10,10 @@ from ambasador.tickets.models import IntakeQueue, Step
 
 
 def time_of_performer(performer: str, unit: Unit | None) -> WorkingTime:
-    """The working time in which the performer's standard counts: the unit's, the contact centre's for the owner, every hour for the customer."""
+    """
+    The working time in which the performer's standard counts: the unit's, the contact centre's for the owner, every hour for the
+    customer.
+    """
     if unit is not None:
         return working_time_of(unit.calendar)
     if performer == Performer.OWNER:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - tables of data: one row or one text on one line
+
 """Customers of Modrzew: who they are, how to reach them, what they bought, what to remember."""
 
 import random

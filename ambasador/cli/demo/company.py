@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - tables of data: one row or one text on one line
+
 """Who works at Modrzew and with it: hours, units, people, accounts, and who decides what."""
 
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - tables of data: one row or one text on one line
+
 """What customers, departments, partners and owners write, by procedure and step. Each is a list to choose from."""
 
 # what customers write first: procedure -> (subject, text)

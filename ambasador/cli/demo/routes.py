@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - tables of data: one row or one text on one line
+
 """The procedures of Modrzew: six kinds of tickets with their steps, questions, answers and the words they are recognised by."""
 
 from typing import Any

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - tables of data: one row or one text on one line
+
 """The desk of today: what waits for Marta, for her colleagues and for the Claims Department, and why."""
 
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - what is said stands on one line a language
+
 """One case through every door of the running instance, told as it happens."""
 
 import json

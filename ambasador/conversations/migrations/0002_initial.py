@@ -6,118 +6,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('channels', '0001_initial'),
-        ('conversations', '0001_initial'),
-        ('directory', '0001_initial'),
-        ('outreach', '0001_initial'),
-        ('tickets', '0001_initial'),
+        ("channels", "0001_initial"),
+        ("conversations", "0001_initial"),
+        ("directory", "0001_initial"),
+        ("outreach", "0001_initial"),
+        ("tickets", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='tickets.ticket'),
+            model_name="message",
+            name="ticket",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="tickets.ticket"),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='message',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='conversations.message'),
+            model_name="attachment",
+            name="message",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="conversations.message"
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="note",
+            name="author",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='note',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='tickets.ticket'),
+            model_name="note",
+            name="ticket",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="tickets.ticket"),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='note',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='conversations.note'),
+            model_name="attachment",
+            name="note",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="conversations.note"
+            ),
         ),
         migrations.AddField(
-            model_name='taskmessage',
-            name='contact',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.contact'),
+            model_name="taskmessage",
+            name="contact",
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outreach.contact"),
         ),
         migrations.AddField(
-            model_name='taskmessage',
-            name='raw_input',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.rawinput'),
+            model_name="taskmessage",
+            name="raw_input",
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="channels.rawinput"),
         ),
         migrations.AddField(
-            model_name='taskmessage',
-            name='step',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='thread', to='tickets.step'),
+            model_name="taskmessage",
+            name="step",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="thread", to="tickets.step"),
         ),
         migrations.AddField(
-            model_name='taskmessage',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='task_messages', to='tickets.ticket'),
+            model_name="taskmessage",
+            name="ticket",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="task_messages", to="tickets.ticket"),
         ),
         migrations.AddField(
-            model_name='taskmessage',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit'),
+            model_name="taskmessage",
+            name="unit",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.unit"),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='task_message',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='conversations.taskmessage'),
+            model_name="attachment",
+            name="task_message",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="conversations.taskmessage"
+            ),
         ),
         migrations.AddField(
-            model_name='threadreference',
-            name='step',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.step'),
+            model_name="threadreference",
+            name="step",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.step"),
         ),
         migrations.AddField(
-            model_name='threadreference',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket'),
+            model_name="threadreference",
+            name="ticket",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['ticket', '-id'], name='messages_of_ticket'),
+            model_name="message",
+            index=models.Index(fields=["ticket", "-id"], name="messages_of_ticket"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('direction', 'in'), ('author__isnull', False), ('is_automatic', True), _connector='OR'), name='sent_message_has_an_author'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction", "in"), ("author__isnull", False), ("is_automatic", True), _connector="OR"),
+                name="sent_message_has_an_author",
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['ticket', '-id'], name='notes_of_ticket'),
+            model_name="note",
+            index=models.Index(fields=["ticket", "-id"], name="notes_of_ticket"),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
+            model_name="note",
+            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="note_says_something"),
         ),
         migrations.AddIndex(
-            model_name='taskmessage',
-            index=models.Index(fields=['ticket', '-id'], name='task_messages_of_ticket'),
+            model_name="taskmessage",
+            index=models.Index(fields=["ticket", "-id"], name="task_messages_of_ticket"),
         ),
         migrations.AddIndex(
-            model_name='taskmessage',
-            index=models.Index(fields=['step', 'id'], name='thread_of_step'),
+            model_name="taskmessage",
+            index=models.Index(fields=["step", "id"], name="thread_of_step"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('message__isnull', False), ('note__isnull', True), ('task_message__isnull', True)), models.Q(('message__isnull', True), ('note__isnull', False), ('task_message__isnull', True)), models.Q(('message__isnull', True), ('note__isnull', True), ('task_message__isnull', False)), _connector='OR'), name='attachment_of_exactly_one'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("message__isnull", False), ("note__isnull", True), ("task_message__isnull", True)),
+                    models.Q(("message__isnull", True), ("note__isnull", False), ("task_message__isnull", True)),
+                    models.Q(("message__isnull", True), ("note__isnull", True), ("task_message__isnull", False)),
+                    _connector="OR",
+                ),
+                name="attachment_of_exactly_one",
+            ),
         ),
         migrations.AddIndex(
-            model_name='threadreference',
-            index=models.Index(fields=['reference'], name='thread_by_reference'),
+            model_name="threadreference",
+            index=models.Index(fields=["reference"], name="thread_by_reference"),
         ),
         migrations.AddConstraint(
-            model_name='threadreference',
-            constraint=models.UniqueConstraint(fields=('reference', 'ticket', 'step'), name='reference_once', nulls_distinct=False),
+            model_name="threadreference",
+            constraint=models.UniqueConstraint(fields=("reference", "ticket", "step"), name="reference_once", nulls_distinct=False),
         ),
     ]

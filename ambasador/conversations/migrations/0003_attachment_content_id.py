@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversations', '0002_initial'),
+        ("conversations", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attachment',
-            name='content_id',
+            model_name="attachment",
+            name="content_id",
             field=models.CharField(blank=True, max_length=250),
         ),
     ]

@@ -184,7 +184,14 @@ def test_our_own_mail_coming_back_is_set_aside(deliver, anna):
 
 @pytest.mark.req("I3")
 def test_whatever_bytes_arrive_are_kept_and_become_something(deliver, anna):
-    for raw in (b"", b"\0\0\0", b"From: \xff\xfe\n\nx", b"Subject: " + b"=?utf-8?q?a?= " * 3000 + b"\n\n", b"\n\n\n", "Zażółć".encode("cp1250")):
+    for raw in (
+        b"",
+        b"\0\0\0",
+        b"From: \xff\xfe\n\nx",
+        b"Subject: " + b"=?utf-8?q?a?= " * 3000 + b"\n\n",
+        b"\n\n\n",
+        "Zażółć".encode("cp1250"),
+    ):
         assert deliver(raw).state in ("taken", "set_aside")
     assert RawInput.objects.count() == 6
 

@@ -34,7 +34,10 @@ def ask_unit(
     holds_route: bool = False,
     name: str = "",
 ) -> Step:
-    """Ask a department or a partner; the responsibility stays with the owner. A step of the route that starts at once. [O2] Records StepAdded and what follows."""
+    """
+    Ask a department or a partner; the responsibility stays with the owner. A step of the route that starts at once. [O2] Records
+    StepAdded and what follows.
+    """
     title = name.strip() or (competence.name if competence else "") or _first_words(question)
     step = tickets.add_step(
         ticket, name=title, performer=unit.kind, unit=unit, competence=competence, question=question, standard_minutes=standard_minutes,
@@ -47,7 +50,10 @@ def ask_unit(
 
 @transaction.atomic
 def ask_customer(ticket: Ticket, *, question: str, standard_minutes: int, by: Actor, name: str = "") -> Step:
-    """Ask the customer for something the case needs. It becomes their step, and the company's clock is paused when nothing else is in work. [O5]"""
+    """
+    Ask the customer for something the case needs. It becomes their step, and the company's clock is paused when nothing else is in
+    work. [O5]
+    """
     return tickets.add_step(
         ticket, name=name.strip() or _first_words(question), performer=Performer.CUSTOMER, question=question, standard_minutes=standard_minutes,
         holds_route=True, reason=DeviationReason.OTHER, by=by,

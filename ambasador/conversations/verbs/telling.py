@@ -103,7 +103,10 @@ def send_task(step: Step, *, by: Actor) -> TaskMessage | None:
 
 
 def send_task_letter(entry: TaskMessage, *, by: Actor) -> Contact | None:
-    """Send an entry of the owner's to a unit that works by e-mail: with the pack the first time, with the words alone later. Part of the verbs above."""
+    """
+    Send an entry of the owner's to a unit that works by e-mail: with the pack the first time, with the words alone later. Part of the
+    verbs above.
+    """
     step = Step.objects.select_related("ticket__owner", "ticket__customer", "unit", "assignee").get(pk=entry.step_id)
     unit = step.unit
     if unit is None or unit.works_by != "email":

@@ -11,373 +11,756 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("search", "0001_initial"),
-        ('customers', '0001_initial'),
-        ('directory', '0001_initial'),
-        ('procedures', '0001_initial'),
+        ("customers", "0001_initial"),
+        ("directory", "0001_initial"),
+        ("procedures", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RunSQL("CREATE SEQUENCE tickets_ticket_number START 10001", "DROP SEQUENCE tickets_ticket_number"),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('offered', 'offered'), ('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='offered', max_length=9)),
-                ('offered_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_reason', models.CharField(blank=True, max_length=300)),
-                ('from_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("offered", "offered"), ("accepted", "accepted"), ("declined", "declined"), ("withdrawn", "withdrawn")],
+                        default="offered",
+                        max_length=9,
+                    ),
+                ),
+                ("offered_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "from_user",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("to_user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name='IntakeQueue',
+            name="IntakeQueue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('target_minutes', models.PositiveIntegerField(default=30, verbose_name='time to take a ticket')),
-                ('assigns_automatically', models.BooleanField(default=True, verbose_name='assigns tickets by itself')),
-                ('is_default', models.BooleanField(default=False)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("target_minutes", models.PositiveIntegerField(default=30, verbose_name="time to take a ticket")),
+                ("assigns_automatically", models.BooleanField(default=True, verbose_name="assigns tickets by itself")),
+                ("is_default", models.BooleanField(default=False)),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.unit")),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('after', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(blank=True, max_length=80)),
-                ('stage', models.CharField(blank=True, max_length=80)),
-                ('stage_en', models.CharField(blank=True, max_length=80)),
-                ('performer', models.CharField(choices=[('owner', 'Owner'), ('department', 'Department'), ('partner', 'Partner'), ('customer', 'Customer'), ('system', 'System')], max_length=10)),
-                ('question', models.TextField(blank=True)),
-                ('guidance', models.TextField(blank=True)),
-                ('answer_options', models.JSONField(blank=True, default=list)),
-                ('standard_minutes', models.PositiveIntegerField()),
-                ('is_optional', models.BooleanField(default=False)),
-                ('confirms_answer', models.BooleanField(default=False)),
-                ('action', models.CharField(blank=True, choices=[('', 'nothing'), ('acknowledge', 'confirm receipt to the customer'), ('close', 'close the ticket with a message')], max_length=16)),
-                ('is_from_procedure', models.BooleanField(default=True)),
-                ('state', models.CharField(choices=[('planned', 'ahead'), ('offered', 'sent, not accepted yet'), ('accepted', 'in work'), ('returned', 'returned with a question'), ('answered', 'answered, for the owner to confirm'), ('done', 'done'), ('skipped', 'skipped')], default='planned', max_length=8)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('proposed_due_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('answer_code', models.CharField(blank=True, max_length=40)),
-                ('answer_text', models.TextField(blank=True)),
-                ('answer_public', models.TextField(blank=True)),
-                ('answered_by_kind', models.CharField(blank=True, max_length=12)),
-                ('answered_by_id', models.BigIntegerField(null=True)),
-                ('missing', models.CharField(blank=True, max_length=1000)),
-                ('times_refused', models.PositiveSmallIntegerField(default=0)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('competence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.competence')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "after",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(blank=True, max_length=80)),
+                ("stage", models.CharField(blank=True, max_length=80)),
+                ("stage_en", models.CharField(blank=True, max_length=80)),
+                (
+                    "performer",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("department", "Department"),
+                            ("partner", "Partner"),
+                            ("customer", "Customer"),
+                            ("system", "System"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("question", models.TextField(blank=True)),
+                ("guidance", models.TextField(blank=True)),
+                ("answer_options", models.JSONField(blank=True, default=list)),
+                ("standard_minutes", models.PositiveIntegerField()),
+                ("is_optional", models.BooleanField(default=False)),
+                ("confirms_answer", models.BooleanField(default=False)),
+                (
+                    "action",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "nothing"),
+                            ("acknowledge", "confirm receipt to the customer"),
+                            ("close", "close the ticket with a message"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("is_from_procedure", models.BooleanField(default=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "ahead"),
+                            ("offered", "sent, not accepted yet"),
+                            ("accepted", "in work"),
+                            ("returned", "returned with a question"),
+                            ("answered", "answered, for the owner to confirm"),
+                            ("done", "done"),
+                            ("skipped", "skipped"),
+                        ],
+                        default="planned",
+                        max_length=8,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("proposed_due_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("answer_code", models.CharField(blank=True, max_length=40)),
+                ("answer_text", models.TextField(blank=True)),
+                ("answer_public", models.TextField(blank=True)),
+                ("answered_by_kind", models.CharField(blank=True, max_length=12)),
+                ("answered_by_id", models.BigIntegerField(null=True)),
+                ("missing", models.CharField(blank=True, max_length=1000)),
+                ("times_refused", models.PositiveSmallIntegerField(default=0)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "assignee",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.person"),
+                ),
+                (
+                    "competence",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.competence"),
+                ),
+                ("unit", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.unit")),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TaskLink',
+            name="TaskLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_to', models.EmailField(max_length=254)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='tickets.step')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sent_to", models.EmailField(max_length=254)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.person"),
+                ),
+                ("step", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="links", to="tickets.step")),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.unit")),
             ],
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(db_default=models.Func(models.Value('tickets_ticket_number'), function='nextval'), editable=False, unique=True)),
-                ('subject', models.CharField(max_length=250, verbose_name='subject')),
-                ('language', models.CharField(default='pl', max_length=2)),
-                ('channel', models.CharField(default='email', max_length=12)),
-                ('reporter_kind', models.CharField(default='customer', max_length=8)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('queued_at', models.DateTimeField(null=True)),
-                ('queue_due_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closing_reason', models.CharField(blank=True, choices=[('solved', 'solved'), ('answered', 'answered'), ('withdrawn', 'withdrawn by the customer'), ('no_reply', 'the customer did not reply'), ('duplicate', 'duplicate'), ('not_a_case', 'not a case (for example spam)')], max_length=12)),
-                ('reopened_count', models.PositiveSmallIntegerField(default=0)),
-                ('last_message_at', models.DateTimeField(null=True)),
-                ('attention', models.CharField(blank=True, choices=[('', 'nothing new'), ('new', 'New ticket'), ('customer_replied', 'The customer replied'), ('unit_answered', 'A department answered'), ('unit_asked', 'A department asks back'), ('other_date', 'Another date was proposed'), ('not_ours', 'The task came back'), ('undelivered', 'A message could not be delivered')], max_length=16)),
-                ('attention_since', models.DateTimeField(null=True)),
-                ('steps_total', models.PositiveSmallIntegerField(default=0)),
-                ('steps_done', models.PositiveSmallIntegerField(default=0)),
-                ('party_kind', models.CharField(choices=[('queue', 'Intake queue'), ('owner', 'Owner'), ('department', 'Department'), ('partner', 'Partner'), ('customer', 'Customer'), ('system', 'System'), ('closed', 'Closed')], default='queue', max_length=10)),
-                ('party_since', models.DateTimeField()),
-                ('obstacles_open', models.PositiveSmallIntegerField(default=0)),
-                ('current_step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.step')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='customers.customer')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
-                ('queue', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.intakequeue')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedures.procedureversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.BigIntegerField(
+                        db_default=models.Func(models.Value("tickets_ticket_number"), function="nextval"), editable=False, unique=True
+                    ),
+                ),
+                ("subject", models.CharField(max_length=250, verbose_name="subject")),
+                ("language", models.CharField(default="pl", max_length=2)),
+                ("channel", models.CharField(default="email", max_length=12)),
+                ("reporter_kind", models.CharField(default="customer", max_length=8)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                ("queued_at", models.DateTimeField(null=True)),
+                ("queue_due_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "closing_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("solved", "solved"),
+                            ("answered", "answered"),
+                            ("withdrawn", "withdrawn by the customer"),
+                            ("no_reply", "the customer did not reply"),
+                            ("duplicate", "duplicate"),
+                            ("not_a_case", "not a case (for example spam)"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reopened_count", models.PositiveSmallIntegerField(default=0)),
+                ("last_message_at", models.DateTimeField(null=True)),
+                (
+                    "attention",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "nothing new"),
+                            ("new", "New ticket"),
+                            ("customer_replied", "The customer replied"),
+                            ("unit_answered", "A department answered"),
+                            ("unit_asked", "A department asks back"),
+                            ("other_date", "Another date was proposed"),
+                            ("not_ours", "The task came back"),
+                            ("undelivered", "A message could not be delivered"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("attention_since", models.DateTimeField(null=True)),
+                ("steps_total", models.PositiveSmallIntegerField(default=0)),
+                ("steps_done", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "party_kind",
+                    models.CharField(
+                        choices=[
+                            ("queue", "Intake queue"),
+                            ("owner", "Owner"),
+                            ("department", "Department"),
+                            ("partner", "Partner"),
+                            ("customer", "Customer"),
+                            ("system", "System"),
+                            ("closed", "Closed"),
+                        ],
+                        default="queue",
+                        max_length=10,
+                    ),
+                ),
+                ("party_since", models.DateTimeField()),
+                ("obstacles_open", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "current_step",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.step"),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="customers.customer"),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "party_unit",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.unit"),
+                ),
+                (
+                    "queue",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.intakequeue"),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procedures.procedureversion"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='step',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='tickets.ticket'),
+            model_name="step",
+            name="ticket",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="tickets.ticket"),
         ),
         migrations.CreateModel(
-            name='Ownership',
+            name="Ownership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_at', models.DateTimeField()),
-                ('to_at', models.DateTimeField(null=True)),
-                ('basis', models.CharField(choices=[('first', 'assigned'), ('taken', 'taken from the queue'), ('handover', 'hand-over accepted'), ('takeover', 'taken over')], max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('handover', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ownership', to='tickets.handover')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_at", models.DateTimeField()),
+                ("to_at", models.DateTimeField(null=True)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("first", "assigned"),
+                            ("taken", "taken from the queue"),
+                            ("handover", "hand-over accepted"),
+                            ("takeover", "taken over"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "handover",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="ownership", to="tickets.handover"
+                    ),
+                ),
+                ("owner", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("ticket", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ownerships", to="tickets.ticket")),
             ],
         ),
         migrations.CreateModel(
-            name='Obstacle',
+            name="Obstacle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('part_missing', 'a part is missing'), ('data_missing', 'data is missing'), ('decision_missing', 'a decision is missing'), ('unreachable', 'somebody cannot be reached'), ('other', 'something else')], max_length=16)),
-                ('text', models.CharField(max_length=300)),
-                ('is_public', models.BooleanField(default=False)),
-                ('named_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('remover_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
-                ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.step')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obstacles', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("part_missing", "a part is missing"),
+                            ("data_missing", "data is missing"),
+                            ("decision_missing", "a decision is missing"),
+                            ("unreachable", "somebody cannot be reached"),
+                            ("other", "something else"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("text", models.CharField(max_length=300)),
+                ("is_public", models.BooleanField(default=False)),
+                ("named_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "remover_unit",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.unit"),
+                ),
+                ("step", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.step")),
+                ("ticket", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="obstacles", to="tickets.ticket")),
             ],
         ),
         migrations.AddField(
-            model_name='handover',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='tickets.ticket'),
+            model_name="handover",
+            name="ticket",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="handovers", to="tickets.ticket"),
         ),
         migrations.CreateModel(
-            name='Deviation',
+            name="Deviation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('skipped', 'step skipped'), ('added', 'step added'), ('moved', 'step moved'), ('elsewhere', 'step sent elsewhere'), ('left', 'procedure left')], max_length=9)),
-                ('reason', models.CharField(choices=[('not_needed', 'not needed in this case'), ('already_known', 'we already know it'), ('customer_asked', 'the customer asked for it'), ('faster', 'it is faster this way'), ('procedure_wrong', 'the procedure is wrong here'), ('other', 'another reason')], max_length=16)),
-                ('sentence', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField()),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedures.procedureversion')),
-                ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.step')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deviations', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("skipped", "step skipped"),
+                            ("added", "step added"),
+                            ("moved", "step moved"),
+                            ("elsewhere", "step sent elsewhere"),
+                            ("left", "procedure left"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("not_needed", "not needed in this case"),
+                            ("already_known", "we already know it"),
+                            ("customer_asked", "the customer asked for it"),
+                            ("faster", "it is faster this way"),
+                            ("procedure_wrong", "the procedure is wrong here"),
+                            ("other", "another reason"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("sentence", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procedures.procedureversion"
+                    ),
+                ),
+                ("step", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.step")),
+                ("ticket", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="deviations", to="tickets.ticket")),
             ],
         ),
         migrations.CreateModel(
-            name='CaseLink',
+            name="CaseLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_to', models.CharField(max_length=254)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_links', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sent_to", models.CharField(max_length=254)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.customer")),
+                ("ticket", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="case_links", to="tickets.ticket")),
             ],
         ),
         migrations.CreateModel(
-            name='Turn',
+            name="Turn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('party_kind', models.CharField(choices=[('queue', 'Intake queue'), ('owner', 'Owner'), ('department', 'Department'), ('partner', 'Partner'), ('customer', 'Customer'), ('system', 'System'), ('closed', 'Closed')], max_length=10)),
-                ('from_at', models.DateTimeField()),
-                ('to_at', models.DateTimeField(null=True)),
-                ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.step')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='turns', to='tickets.ticket')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "party_kind",
+                    models.CharField(
+                        choices=[
+                            ("queue", "Intake queue"),
+                            ("owner", "Owner"),
+                            ("department", "Department"),
+                            ("partner", "Partner"),
+                            ("customer", "Customer"),
+                            ("system", "System"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("from_at", models.DateTimeField()),
+                ("to_at", models.DateTimeField(null=True)),
+                ("step", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.step")),
+                ("ticket", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="turns", to="tickets.ticket")),
+                ("unit", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.unit")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='intakequeue',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_queue'),
+            model_name="intakequeue",
+            constraint=models.UniqueConstraint(condition=models.Q(("is_default", True)), fields=("is_default",), name="one_default_queue"),
         ),
         migrations.AddConstraint(
-            model_name='tasklink',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('step', 'unit', 'sent_to'), name='one_open_task_link'),
+            model_name="tasklink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)), fields=("step", "unit", "sent_to"), name="one_open_task_link"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['owner', '-id'], name='open_of_owner'),
+            model_name="ticket",
+            index=models.Index(condition=models.Q(("closed_at__isnull", True)), fields=["owner", "-id"], name="open_of_owner"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('owner__isnull', True)), fields=['queue_due_at'], name='waiting_in_queue'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True), ("owner__isnull", True)), fields=["queue_due_at"], name="waiting_in_queue"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['-id'], name='open_newest'),
+            model_name="ticket",
+            index=models.Index(condition=models.Q(("closed_at__isnull", True)), fields=["-id"], name="open_newest"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['customer', '-id'], name='tickets_of_customer'),
+            model_name="ticket",
+            index=models.Index(fields=["customer", "-id"], name="tickets_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('party_unit__isnull', False)), fields=['party_unit'], name='open_at_unit'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True), ("party_unit__isnull", False)), fields=["party_unit"], name="open_at_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), ('owner__isnull', False), models.Q(('queue__isnull', False), ('queue_due_at__isnull', False), ('queued_at__isnull', False)), _connector='OR'), name='open_ticket_has_owner_or_clock'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", False),
+                    ("owner__isnull", False),
+                    models.Q(("queue__isnull", False), ("queue_due_at__isnull", False), ("queued_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="open_ticket_has_owner_or_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('queue__isnull', True), _connector='OR'), name='owned_ticket_left_the_queue'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("owner__isnull", True), ("queue__isnull", True), _connector="OR"), name="owned_ticket_left_the_queue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('closing_reason', ''), _negated=True), _connector='OR'), name='closed_ticket_has_a_reason'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_at__isnull", True), models.Q(("closing_reason", ""), _negated=True), _connector="OR"),
+                name="closed_ticket_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='closed_after_opened'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_at__isnull", True), ("closed_at__gte", models.F("opened_at")), _connector="OR"),
+                name="closed_after_opened",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='ticket_has_a_subject'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(condition=models.Q(("subject", ""), _negated=True), name="ticket_has_a_subject"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ticket',
-            trigger=pgtrigger.compiler.Trigger(name='owner_is_active', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND OLD.owner_id IS NOT NULL AND NEW.owner_id IS NULL THEN\n                        RAISE EXCEPTION 'a ticket does not lose its owner' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NEW.owner_id IS NOT NULL AND NEW.closed_at IS NULL\n                       AND NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.owner_id AND u.is_active\n                                       AND u.roles && ARRAY['agent', 'lead', 'admin']::varchar[] FOR SHARE) THEN\n                        RAISE EXCEPTION 'the owner of an open ticket is an active person of the contact centre'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='1b54cacdba14c92c2ec1407e91f4d38f506f93e0', operation='INSERT OR UPDATE OF "owner_id", "closed_at"', pgid='pgtrigger_owner_is_active_8fa69', table='tickets_ticket', when='BEFORE')),
+            model_name="ticket",
+            trigger=pgtrigger.compiler.Trigger(
+                name="owner_is_active",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF TG_OP = 'UPDATE' AND OLD.owner_id IS NOT NULL AND NEW.owner_id IS NULL THEN\n                        RAISE EXCEPTION 'a ticket does not lose its owner' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NEW.owner_id IS NOT NULL AND NEW.closed_at IS NULL\n                       AND NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.owner_id AND u.is_active\n                                       AND u.roles && ARRAY['agent', 'lead', 'admin']::varchar[] FOR SHARE) THEN\n                        RAISE EXCEPTION 'the owner of an open ticket is an active person of the contact centre'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="1b54cacdba14c92c2ec1407e91f4d38f506f93e0",
+                    operation='INSERT OR UPDATE OF "owner_id", "closed_at"',
+                    pgid="pgtrigger_owner_is_active_8fa69",
+                    table="tickets_ticket",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ticket',
-            trigger=pgtrigger.compiler.Trigger(name='owner_has_ownership', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                    IF NEW.owner_id IS NOT NULL AND NEW.owner_id = (SELECT t.owner_id FROM tickets_ticket t WHERE t.id = NEW.id)\n                       AND NOT EXISTS (SELECT 1 FROM tickets_ownership o WHERE o.ticket_id = NEW.id AND o.to_at IS NULL\n                                       AND o.owner_id = NEW.owner_id) THEN\n                        RAISE EXCEPTION 'ticket % changed its owner without a recorded ownership', NEW.number USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ", hash='a72404b10aa3e3f3183f367e23c7ade87dbe7852', operation='INSERT OR UPDATE OF "owner_id"', pgid='pgtrigger_owner_has_ownership_f0ea7', table='tickets_ticket', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="ticket",
+            trigger=pgtrigger.compiler.Trigger(
+                name="owner_has_ownership",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n                    IF NEW.owner_id IS NOT NULL AND NEW.owner_id = (SELECT t.owner_id FROM tickets_ticket t WHERE t.id = NEW.id)\n                       AND NOT EXISTS (SELECT 1 FROM tickets_ownership o WHERE o.ticket_id = NEW.id AND o.to_at IS NULL\n                                       AND o.owner_id = NEW.owner_id) THEN\n                        RAISE EXCEPTION 'ticket % changed its owner without a recorded ownership', NEW.number USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ",
+                    hash="a72404b10aa3e3f3183f367e23c7ade87dbe7852",
+                    operation='INSERT OR UPDATE OF "owner_id"',
+                    pgid="pgtrigger_owner_has_ownership_f0ea7",
+                    table="tickets_ticket",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(condition=models.Q(('state__in', ['offered', 'accepted', 'returned'])), fields=['unit', 'due_at'], name='open_steps_of_unit'),
+            model_name="step",
+            index=models.Index(
+                condition=models.Q(("state__in", ["offered", "accepted", "returned"])), fields=["unit", "due_at"], name="open_steps_of_unit"
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(condition=models.Q(('state__in', ['offered', 'accepted'])), fields=['due_at'], name='steps_by_due_time'),
+            model_name="step",
+            index=models.Index(condition=models.Q(("state__in", ["offered", "accepted"])), fields=["due_at"], name="steps_by_due_time"),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(condition=models.Q(('state__in', ['answered', 'done'])), fields=['unit', '-finished_at'], name='answered_by_unit'),
+            model_name="step",
+            index=models.Index(
+                condition=models.Q(("state__in", ["answered", "done"])), fields=["unit", "-finished_at"], name="answered_by_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('ticket', 'key'), name='route_keys_are_unique'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("ticket", "key"), name="route_keys_are_unique"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('performer__in', ['department', 'partner']), ('unit__isnull', False)), models.Q(models.Q(('performer__in', ['department', 'partner']), _negated=True), ('unit__isnull', True)), _connector='OR'), name='step_names_its_unit'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("performer__in", ["department", "partner"]), ("unit__isnull", False)),
+                    models.Q(models.Q(("performer__in", ["department", "partner"]), _negated=True), ("unit__isnull", True)),
+                    _connector="OR",
+                ),
+                name="step_names_its_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'skipped']), ('started_at__isnull', False), _connector='OR'), name='begun_step_has_a_start'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "skipped"]), ("started_at__isnull", False), _connector="OR"),
+                name="begun_step_has_a_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'skipped']), ('finished_at__isnull', False)), models.Q(models.Q(('state__in', ['done', 'skipped']), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='step_over_has_an_end'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["done", "skipped"]), ("finished_at__isnull", False)),
+                    models.Q(models.Q(("state__in", ["done", "skipped"]), _negated=True), ("finished_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="step_over_has_an_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['offered', 'accepted', 'returned', 'answered']), _negated=True), ('performer', 'system'), ('due_at__isnull', False), _connector='OR'), name='step_in_work_has_a_due_time'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["offered", "accepted", "returned", "answered"]), _negated=True),
+                    ("performer", "system"),
+                    ("due_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="step_in_work_has_a_due_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_at__isnull', True)), fields=('ticket',), name='one_current_owner'),
+            model_name="ownership",
+            constraint=models.UniqueConstraint(condition=models.Q(("to_at__isnull", True)), fields=("ticket",), name="one_current_owner"),
         ),
         migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'handover'), ('handover__isnull', False)), models.Q(models.Q(('basis', 'handover'), _negated=True), ('handover__isnull', True)), _connector='OR'), name='handover_basis'),
+            model_name="ownership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "handover"), ("handover__isnull", False)),
+                    models.Q(models.Q(("basis", "handover"), _negated=True), ("handover__isnull", True)),
+                    _connector="OR",
+                ),
+                name="handover_basis",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'takeover'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='takeover_has_a_reason'),
+            model_name="ownership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "takeover"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="takeover_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('ticket', '='), (models.Func(models.F('from_at'), models.F('to_at'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='ownerships_do_not_overlap'),
+            model_name="ownership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("ticket", "="),
+                    (
+                        models.Func(
+                            models.F("from_at"),
+                            models.F("to_at"),
+                            function="tstzrange",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="ownerships_do_not_overlap",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ownership',
-            trigger=pgtrigger.compiler.Trigger(name='handover_was_accepted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.basis IN ('first', 'taken') AND EXISTS (SELECT 1 FROM tickets_ownership o WHERE o.ticket_id = NEW.ticket_id) THEN\n                        RAISE EXCEPTION 'only the first owner is assigned; later ones accept a hand-over' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NEW.basis = 'handover' AND NOT EXISTS (\n                        SELECT 1 FROM tickets_handover h WHERE h.id = NEW.handover_id AND h.ticket_id = NEW.ticket_id\n                        AND h.to_user_id = NEW.owner_id AND h.state = 'accepted') THEN\n                        RAISE EXCEPTION 'the hand-over was not accepted by the new owner' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='fc7d2cae4b354c6d2de967b702b7d1c7cb04e300', operation='INSERT', pgid='pgtrigger_handover_was_accepted_d5389', table='tickets_ownership', when='BEFORE')),
+            model_name="ownership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="handover_was_accepted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NEW.basis IN ('first', 'taken') AND EXISTS (SELECT 1 FROM tickets_ownership o WHERE o.ticket_id = NEW.ticket_id) THEN\n                        RAISE EXCEPTION 'only the first owner is assigned; later ones accept a hand-over' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NEW.basis = 'handover' AND NOT EXISTS (\n                        SELECT 1 FROM tickets_handover h WHERE h.id = NEW.handover_id AND h.ticket_id = NEW.ticket_id\n                        AND h.to_user_id = NEW.owner_id AND h.state = 'accepted') THEN\n                        RAISE EXCEPTION 'the hand-over was not accepted by the new owner' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="fc7d2cae4b354c6d2de967b702b7d1c7cb04e300",
+                    operation="INSERT",
+                    pgid="pgtrigger_handover_was_accepted_d5389",
+                    table="tickets_ownership",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ownership',
-            trigger=pgtrigger.compiler.Trigger(name='ownership_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='18d62da900128b4835241e4366b64ca9ca1aad04', operation='DELETE', pgid='pgtrigger_ownership_stays_4191b', table='tickets_ownership', when='BEFORE')),
+            model_name="ownership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ownership_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="18d62da900128b4835241e4366b64ca9ca1aad04",
+                    operation="DELETE",
+                    pgid="pgtrigger_ownership_stays_4191b",
+                    table="tickets_ownership",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='obstacle',
-            index=models.Index(condition=models.Q(('removed_at__isnull', True)), fields=['ticket'], name='open_obstacles'),
+            model_name="obstacle",
+            index=models.Index(condition=models.Q(("removed_at__isnull", True)), fields=["ticket"], name="open_obstacles"),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('state', 'offered')), fields=['to_user'], name='offers_to_user'),
+            model_name="handover",
+            index=models.Index(condition=models.Q(("state", "offered")), fields=["to_user"], name="offers_to_user"),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('ticket',), name='one_open_offer'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(condition=models.Q(("state", "offered")), fields=("ticket",), name="one_open_offer"),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_user', models.F('to_user')), _negated=True), name='handover_is_to_another'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_user", models.F("to_user")), _negated=True), name="handover_is_to_another"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'offered'), ('decided_at__isnull', False), _connector='OR'), name='decision_has_a_moment'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "offered"), ("decided_at__isnull", False), _connector="OR"), name="decision_has_a_moment"
+            ),
         ),
         migrations.AddIndex(
-            model_name='deviation',
-            index=models.Index(fields=['version', 'kind', 'reason'], name='deviations_of_version'),
+            model_name="deviation",
+            index=models.Index(fields=["version", "kind", "reason"], name="deviations_of_version"),
         ),
         migrations.AddConstraint(
-            model_name='caselink',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('ticket', 'customer', 'sent_to'), name='one_open_case_link'),
+            model_name="caselink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)), fields=("ticket", "customer", "sent_to"), name="one_open_case_link"
+            ),
         ),
         migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['ticket', 'from_at'], name='turns_of_ticket'),
+            model_name="turn",
+            index=models.Index(fields=["ticket", "from_at"], name="turns_of_ticket"),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_at__isnull', True)), fields=('ticket',), name='one_current_turn'),
+            model_name="turn",
+            constraint=models.UniqueConstraint(condition=models.Q(("to_at__isnull", True)), fields=("ticket",), name="one_current_turn"),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('to_at__isnull', True), ('to_at__gte', models.F('from_at')), _connector='OR'), name='turn_goes_forward'),
+            model_name="turn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_at__isnull", True), ("to_at__gte", models.F("from_at")), _connector="OR"), name="turn_goes_forward"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('party_kind', 'owner'), ('unit__isnull', True), ('user__isnull', False)), models.Q(('party_kind__in', ['department', 'partner']), ('unit__isnull', False), ('user__isnull', True)), models.Q(('party_kind__in', ['queue', 'customer', 'system', 'closed']), ('unit__isnull', True), ('user__isnull', True)), _connector='OR'), name='turn_names_its_party'),
+            model_name="turn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("party_kind", "owner"), ("unit__isnull", True), ("user__isnull", False)),
+                    models.Q(("party_kind__in", ["department", "partner"]), ("unit__isnull", False), ("user__isnull", True)),
+                    models.Q(("party_kind__in", ["queue", "customer", "system", "closed"]), ("unit__isnull", True), ("user__isnull", True)),
+                    _connector="OR",
+                ),
+                name="turn_names_its_party",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('ticket', '='), (models.Func(models.F('from_at'), models.F('to_at'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='turns_do_not_overlap'),
+            model_name="turn",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("ticket", "="),
+                    (
+                        models.Func(
+                            models.F("from_at"),
+                            models.F("to_at"),
+                            function="tstzrange",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="turns_do_not_overlap",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='turn',
-            trigger=pgtrigger.compiler.Trigger(name='no_gap', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE expected timestamptz;', func="\n                    SELECT max(t.to_at) INTO expected FROM tickets_turn t WHERE t.ticket_id = NEW.ticket_id;\n                    IF expected IS NULL THEN\n                        SELECT k.opened_at INTO expected FROM tickets_ticket k WHERE k.id = NEW.ticket_id;\n                    END IF;\n                    IF NEW.from_at IS DISTINCT FROM expected THEN\n                        RAISE EXCEPTION 'a turn begins where the one before ended (% is not %)', NEW.from_at, expected\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='1e7e02b91e5c2fc6cc3d2ab229c9cfaac95c1283', operation='INSERT', pgid='pgtrigger_no_gap_aca47', table='tickets_turn', when='BEFORE')),
+            model_name="turn",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_gap",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE expected timestamptz;",
+                    func="\n                    SELECT max(t.to_at) INTO expected FROM tickets_turn t WHERE t.ticket_id = NEW.ticket_id;\n                    IF expected IS NULL THEN\n                        SELECT k.opened_at INTO expected FROM tickets_ticket k WHERE k.id = NEW.ticket_id;\n                    END IF;\n                    IF NEW.from_at IS DISTINCT FROM expected THEN\n                        RAISE EXCEPTION 'a turn begins where the one before ended (% is not %)', NEW.from_at, expected\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="1e7e02b91e5c2fc6cc3d2ab229c9cfaac95c1283",
+                    operation="INSERT",
+                    pgid="pgtrigger_no_gap_aca47",
+                    table="tickets_turn",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='turn',
-            trigger=pgtrigger.compiler.Trigger(name='turns_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='58c4bd45240d34ffccbe3da3d7647b398fe907ed', operation='DELETE', pgid='pgtrigger_turns_stay_46f23', table='tickets_turn', when='BEFORE')),
+            model_name="turn",
+            trigger=pgtrigger.compiler.Trigger(
+                name="turns_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="58c4bd45240d34ffccbe3da3d7647b398fe907ed",
+                    operation="DELETE",
+                    pgid="pgtrigger_turns_stay_46f23",
+                    table="tickets_turn",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.RunSQL(
             """

@@ -33,7 +33,11 @@ def test_taking_a_task(complaint, celina):
 
 
 def test_strangers_cannot_touch_a_task(complaint, obcy):
-    for act in (verbs.accept_step, lambda s, by: verbs.answer_step(s, text="nie", by=by), lambda s, by: verbs.refuse_step(s, reason="x", by=by)):
+    for act in (
+        verbs.accept_step,
+        lambda s, by: verbs.answer_step(s, text="nie", by=by),
+        lambda s, by: verbs.refuse_step(s, reason="x", by=by),
+    ):
         with pytest.raises(NotAllowed):
             act(step(complaint, "decyzja"), by=obcy.actor)
     assert_true_to_journal(complaint)
@@ -96,7 +100,13 @@ def test_waiting_for_the_customer_alone_pauses_the_company(complaint, celina, se
     verbs.answer_step(step(complaint, "decyzja"), code="yes", by=celina.actor)
     verbs.answer_step(step(complaint, "ogledziny"), text="ok", by=Actor("person", serwis.id))
     asked = verbs.add_step(
-        complaint, name="Dostępność", performer="customer", question="Kiedy ktoś będzie w domu?", standard_minutes=1440, holds_route=True, by=anna.actor
+        complaint,
+        name="Dostępność",
+        performer="customer",
+        question="Kiedy ktoś będzie w domu?",
+        standard_minutes=1440,
+        holds_route=True,
+        by=anna.actor,
     )
     verbs.finish_step(step(complaint, "informacja"), by=anna.actor)
     assert Ticket.objects.get().party_kind == "customer"

@@ -121,7 +121,9 @@ def test_closing_and_reopening_keep_the_owner(complaint, anna):
 
 def test_new_tickets_go_to_the_agent_with_the_least_to_do(queued, anna, company, ewa, run_jobs):
     other = verbs.open_ticket(customer=ewa, subject="Druga", channel="email", version=company.enquiry, by=SYSTEM, owner=anna)
-    bea = type(anna)(**{field: getattr(anna, field) for field in ("roles", "joined_at", "language")}, name="Bea Nowak", email="bea@modrzew.example")
+    bea = type(anna)(
+        **{field: getattr(anna, field) for field in ("roles", "joined_at", "language")}, name="Bea Nowak", email="bea@modrzew.example"
+    )
     bea.save()
     run_jobs()
     queued.refresh_from_db()

@@ -16,7 +16,10 @@ from ambasador.tickets.verbs.settling import note
 
 @transaction.atomic
 def call_attention(ticket: Ticket, *, reason: str, by: Actor, message_at: datetime | None = None) -> Ticket:
-    """Tell the owner that something new is there (a code of Attention). Records AttentionCalled, also when it was called before. Closed tickets stay quiet."""
+    """
+    Tell the owner that something new is there (a code of Attention). Records AttentionCalled, also when it was called before. Closed
+    tickets stay quiet.
+    """
     ticket = Ticket.objects.lock(ticket)
     if message_at:
         ticket.last_message_at = message_at
@@ -43,7 +46,10 @@ def settle_attention(ticket: Ticket, *, by: Actor) -> Ticket:
 def name_obstacle(
     ticket: Ticket, *, kind: str, text: str, by: Actor, step: Step | None = None, is_public: bool = False, remover: Unit | None = None
 ) -> Obstacle:
-    """Write down what blocks the ticket. Records ObstacleNamed. The same open obstacle named again is returned. Raises NoReasonGiven, TicketIsClosed."""
+    """
+    Write down what blocks the ticket. Records ObstacleNamed. The same open obstacle named again is returned. Raises NoReasonGiven,
+    TicketIsClosed.
+    """
     ticket = Ticket.objects.lock(ticket)
     access.require_centre(by)
     if ticket.is_closed:
@@ -82,7 +88,10 @@ def remove_obstacle(obstacle: Obstacle, *, by: Actor) -> Obstacle:
 
 
 def attract(ticket: Ticket, reason: str, *, by: Actor, at: datetime) -> None:
-    """Set the attention of a locked ticket with its event; the caller saves. The moment stays that of the first unattended thing of its kind."""
+    """
+    Set the attention of a locked ticket with its event; the caller saves. The moment stays that of the first unattended thing of its
+    kind.
+    """
     if ticket.attention != reason:
         ticket.attention, ticket.attention_since = reason, at
     note(ticket, AttentionCalled(ticket=ticket.id, reason=reason), by=by, at=at)

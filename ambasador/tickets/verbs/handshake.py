@@ -45,7 +45,10 @@ WITH_PERFORMER = (StepState.OFFERED, StepState.ACCEPTED)
 
 @transaction.atomic
 def accept_step(step: Step, *, by: Actor, person: Person | None = None) -> Step:
-    """Take the task ("I take it"). Records StepAccepted. Repeating it by the same person changes nothing. Raises StepNotActive, NotAllowed."""
+    """
+    Take the task ("I take it"). Records StepAccepted. Repeating it by the same person changes nothing. Raises StepNotActive,
+    NotAllowed.
+    """
     ticket, step = _locked(step, by)
     person_id = person.id if person else access.person_of(by)
     if step.state == StepState.ACCEPTED and step.assignee_id == person_id:
@@ -63,7 +66,10 @@ def accept_step(step: Step, *, by: Actor, person: Person | None = None) -> Step:
 
 @transaction.atomic
 def return_step(step: Step, *, missing: str, by: Actor) -> Step:
-    """Ask back: the owner has to supply what is missing, and has the minutes until then. Records StepReturned. Raises NothingAsked, StepNotActive."""
+    """
+    Ask back: the owner has to supply what is missing, and has the minutes until then. Records StepReturned. Raises NothingAsked,
+    StepNotActive.
+    """
     ticket, step = _locked(step, by)
     if step.state == StepState.RETURNED and step.missing == missing.strip():
         return step
@@ -83,7 +89,10 @@ def return_step(step: Step, *, missing: str, by: Actor) -> Step:
 
 @transaction.atomic
 def resend_step(step: Step, *, supplied: str, by: Actor) -> Step:
-    """Supply what the performer asked for; the task is theirs again with its standard time anew. Records StepResent. Raises NothingAsked, StepNotActive."""
+    """
+    Supply what the performer asked for; the task is theirs again with its standard time anew. Records StepResent. Raises NothingAsked,
+    StepNotActive.
+    """
     ticket, step = _locked(step, by)
     access.require_centre(by)
     if step.state != StepState.RETURNED:
@@ -174,7 +183,10 @@ def propose_other_date(step: Step, *, due_at: datetime, reason: str, by: Actor) 
 
 @transaction.atomic
 def decide_other_date(step: Step, *, agreed: bool, by: Actor) -> Step:
-    """The owner agrees to the proposed date, or keeps the first one. Records OtherDateDecided. Raises StepNotActive when nothing is proposed."""
+    """
+    The owner agrees to the proposed date, or keeps the first one. Records OtherDateDecided. Raises StepNotActive when nothing is
+    proposed.
+    """
     ticket, step = _locked(step, by)
     access.require_centre(by)
     if step.proposed_due_at is None:
@@ -251,7 +263,10 @@ def confirm_answer(step: Step, *, by: Actor) -> Step:
 
 @transaction.atomic
 def send_back_answer(step: Step, *, reason: str, by: Actor) -> Step:
-    """The answer is not enough: the task is the performer's again, with its standard time anew. Records StepSentBack. Raises NoReasonGiven, StepNotActive."""
+    """
+    The answer is not enough: the task is the performer's again, with its standard time anew. Records StepSentBack. Raises
+    NoReasonGiven, StepNotActive.
+    """
     ticket, step = _locked(step, by)
     access.require_centre(by)
     if step.state != StepState.ANSWERED:
@@ -274,7 +289,10 @@ def send_back_answer(step: Step, *, reason: str, by: Actor) -> Step:
 
 @transaction.atomic
 def finish_step(step: Step, *, by: Actor) -> Step:
-    """The owner's or the system's own step is done; the route goes on. Records StepDone. Repeating it changes nothing. Raises StepNotActive."""
+    """
+    The owner's or the system's own step is done; the route goes on. Records StepDone. Repeating it changes nothing. Raises
+    StepNotActive.
+    """
     ticket, step = _locked(step, by)
     access.require_centre(by)
     if step.state == StepState.DONE:

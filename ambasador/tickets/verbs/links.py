@@ -54,7 +54,9 @@ def case_link(ticket: Ticket, *, sent_to: str, by: Actor) -> CaseLink:
 
 @transaction.atomic
 def note_task_link_opened(link: TaskLink, *, by: Actor) -> None:
-    """Somebody opened the task in a browser for the first time. Records TaskLinkOpened once; opening accepts nothing and answers nothing."""
+    """
+    Somebody opened the task in a browser for the first time. Records TaskLinkOpened once; opening accepts nothing and answers nothing.
+    """
     link = TaskLink.objects.select_for_update().get(pk=link.pk)
     if link.opened_at is None:
         link.opened_at = clock.now()
@@ -66,7 +68,10 @@ def note_task_link_opened(link: TaskLink, *, by: Actor) -> None:
 
 
 def close_task_links(step: Step, *, at: datetime, keep_reading: bool = False) -> None:
-    """Close the links of a task that went elsewhere. After an answer they stay readable until they expire, so that the writer sees what was sent."""
+    """
+    Close the links of a task that went elsewhere. After an answer they stay readable until they expire, so that the writer sees what
+    was sent.
+    """
     if not keep_reading:
         TaskLink.objects.filter(step=step, closed_at__isnull=True).update(closed_at=at)
 

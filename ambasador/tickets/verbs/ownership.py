@@ -119,7 +119,10 @@ def offer_handover(ticket: Ticket, *, to: User, reason: str, by: Actor) -> Hando
 
 @transaction.atomic
 def accept_handover(handover: Handover, *, by: Actor) -> Ticket:
-    """Accept the ticket: the receiver becomes its owner. Records OwnerChanged. Repeating it changes nothing. Raises HandoverDecided, NotAllowed."""
+    """
+    Accept the ticket: the receiver becomes its owner. Records OwnerChanged. Repeating it changes nothing. Raises HandoverDecided,
+    NotAllowed.
+    """
     ticket = Ticket.objects.lock(handover.ticket)
     handover = Handover.objects.select_for_update().get(pk=handover.pk)
     if by.kind != "user" or by.id != handover.to_user_id:
@@ -136,7 +139,10 @@ def accept_handover(handover: Handover, *, by: Actor) -> Ticket:
 
 @transaction.atomic
 def decline_handover(handover: Handover, *, reason: str, by: Actor) -> Handover:
-    """Decline the offered ticket with a reason; the owner stays. Records HandoverDeclined. Raises HandoverDecided, NoReasonGiven, NotAllowed."""
+    """
+    Decline the offered ticket with a reason; the owner stays. Records HandoverDeclined. Raises HandoverDecided, NoReasonGiven,
+    NotAllowed.
+    """
     ticket = Ticket.objects.lock(handover.ticket)
     handover = Handover.objects.select_for_update().get(pk=handover.pk)
     if by.kind != "user" or by.id != handover.to_user_id:

@@ -50,7 +50,8 @@ def leave_procedure(ticket: Ticket, *, to: ProcedureVersion, reason: str, by: Ac
     """
     Go over to another procedure, with the reason: a deviation from the one that is left. [P4] Records ProcedureLeft and RouteLaid.
 
-    From no procedure, or the default one, it only gets its route: nothing was deviated from. Repeating it changes nothing. Raises NoReasonGiven, TicketIsClosed.
+    From no procedure, or the default one, it only gets its route: nothing was deviated from. Repeating it changes nothing. Raises
+    NoReasonGiven, TicketIsClosed.
     """
     ticket = Ticket.objects.lock(ticket)
     access.require_centre(by)

@@ -1,0 +1,36 @@
+"""`bin/bench [TICKETS]`: a throw-away database, a seeded company, a table of times."""
+
+import os
+import sys
+import time
+
+import tests.environment  # starts the throw-away server and sets DATABASE_URL before Django reads it
+
+
+def main(tickets: int) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ambasador.config.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from tests.bench.pages import RUNS, addresses, measure
+    from tests.bench.seed import seed
+
+    begun = time.monotonic()
+    call_command("migrate", verbosity=0)
+    seed(tickets)
+    print(f"{tickets} tickets seeded in {time.monotonic() - begun:.0f} s; each page asked {RUNS} times in this process, milliseconds of server time")
+    print(f"{'page':<22}{'median':>9}{'p95':>9}{'queries':>9}{'kB':>7}  status")
+    for name, address, user in addresses():
+        median, p95, queries, size, status = measure(address, user)
+        print(f"{name:<22}{median:>9.1f}{p95:>9.1f}{queries:>9}{size / 1024:>7.1f}  {status}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        code = main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    finally:
+        tests.environment.pytest_unconfigure()
+    sys.exit(code)
