@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from babel.messages.catalog import Message
 from django.utils import translation
 from django.utils.translation import ngettext
 
@@ -78,7 +79,11 @@ def test_polish_never_needs_the_readers_gender(polish: Texts) -> None:
 
 
 def forms_of(texts: Texts) -> list[str]:
-    return [form for message in texts if message.id for form in ([message.string] if isinstance(message.string, str) else message.string)]
+    return [form for message in texts if message.id for form in forms_of_one(message)]
+
+
+def forms_of_one(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
 
 
 @pytest.mark.parametrize(
@@ -162,3 +167,19 @@ def test_every_reason_of_the_intake_to_set_a_message_aside_has_words() -> None:
     reasons = set(re.findall(r'set_aside\(\w+, reason="(\w+)"', code))
     assert reasons
     assert reasons <= set(REASONS)
+
+
+CAPITALISED = {"SMS", "Ty"}
+
+
+def test_polish_begins_and_ends_like_the_english(polish: Texts) -> None:
+    """A sentence stays a sentence, a label stays a label, and nothing is glued with stray spaces."""
+    wrong = []
+    for message in polish:
+        english = message.id if isinstance(message.id, str) else message.id and message.id[1]
+        for said in forms_of_one(message) if english else ():
+            ends = {english[-1], said[-1]} & set(".?!:…,")
+            begins = english[0].isalpha() and said[0].isalpha() and english[0].isupper() != said[0].isupper() and said not in CAPITALISED
+            if said != said.strip() or "  " in said or begins or (ends and english[-1] != said[-1]):
+                wrong.append((english, said))
+    assert wrong == []
