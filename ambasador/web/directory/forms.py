@@ -43,7 +43,7 @@ class UnitForm(forms.Form):
     email_domains = WordsField(
         label=_("Domains of its addresses"),
         longest=120,
-        help_text=_("Letters from these domains are taken for the unit's own. Separate them with commas."),
+        help_text=_("Messages from these domains are taken for the unit’s own. Separate them with commas."),
     )
     escalates_to = NamedField(label=_("When it is late, above it stands"), queryset=None, required=False)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)

@@ -85,7 +85,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "week": shaping.week_of(found.calendar, today=today),
         "may_edit": access.may_edit(user_of(request).actor),
         "tab": "units",
-        "nothing": Empty(_("Nobody is written down here yet"), _("Tasks come to the unit's common address until then."), "users"),
+        "nothing": Empty(_("Nobody is written down here yet"), _("Tasks come to the unit’s common address until then."), "users"),
     }
     return render(request, "web/directory/unit.html", context)
 

@@ -147,7 +147,7 @@ class StepForm(forms.Form):
         is_customers = performer == Performer.CUSTOMER
         fields["standard"].day_minutes = WHOLE_DAY if is_customers else WORKING_DAY
         fields["standard"].help_text = (
-            _("Of every day, also at night: a day is 24 h.") if is_customers else _("Of the performer's working time: a day is 8 h.")
+            _("Of every day, also at night: a day is 24 h.") if is_customers else _("Of the performer’s working time: a day is 8 h.")
         )
         for name in ("name_en", "stage_en", "question_en"):
             fields[name].widget.attrs["lang"] = "en"
