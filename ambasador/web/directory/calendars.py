@@ -1,6 +1,7 @@
 """Working hours: the week, the days unlike others, the public holidays."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -86,7 +87,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         return page_of(calendar)
 
     today = wording.today()
-    context = {
+    context: dict[str, Any] = {
         "calendar": calendar,
         "may_edit": access_to_edit,
         "days": _own_days(calendar, today),

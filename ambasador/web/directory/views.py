@@ -40,7 +40,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "rows": shaping.rows_of(found, loads(found, by=by, at=at), current=current),
         "current": current,
         "current_name": shaping.competence_name(current) if current else "",
-        "providers": shaping.providers_of(current.providers.all(), absences, at=at) if current else [],
+        "providers": shaping.providers_of(list(current.providers.all()), absences, at=at) if current else [],
         "week": _week(current),
         "facts": _facts(current) if current else [],
         "departments": units.count(UnitKind.DEPARTMENT),

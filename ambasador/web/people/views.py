@@ -1,5 +1,7 @@
 """The accounts: who may sign in and as what."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -93,7 +95,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return reverse("web:account", args=[pk])
 
-    context = {
+    context: dict[str, Any] = {
         "user": found,
         "person": getattr(found, "person", None),
         "is_self": found.pk == user.pk,

@@ -12,6 +12,7 @@ from ambasador.procedures.models import Performer, ProcedureStep, ProcedureVersi
 from ambasador.web import wording
 
 HOURS_A_DAY, WHOLE_DAY = 8, 24
+OPENING = ""  # what the steps that wait for no other step wait for: so several of them run in parallel too
 ICONS = {
     Performer.OWNER: "user",
     Performer.DEPARTMENT: "dept",
@@ -58,7 +59,7 @@ def groups_of(steps: Sequence[ProcedureStep], *, current: str, before: Sequence[
     old = {step.key: step for step in before}
     keys = [step.key for step in steps]
     made: list[StepGroup] = []
-    for number, group in enumerate(template.groups([(step.key, step.after) for step in steps]), start=1):
+    for number, group in enumerate(template.groups([(step.key, step.after or [OPENING]) for step in steps]), start=1):
         is_parallel = len(group) > 1
         rows = []
         for letter, key in zip("abcdefghijklmnopqrstuvwxyz", group, strict=False):

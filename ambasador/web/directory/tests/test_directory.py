@@ -116,7 +116,8 @@ def test_a_competence_is_changed(lead, company, decision):
 
 def test_a_unit_is_added_with_its_three_forms(lead, company):
     fields = {
-        "name": "Dział Zwrotów", "kind": "department", "name_in": "w Dziale Zwrotów", "name_to": "do Działu Zwrotów", "calendar": company.office_hours.pk,
+        "name": "Dział Zwrotów", "kind": "department", "name_in": "w Dziale Zwrotów", "name_to": "do Działu Zwrotów",
+        "calendar": company.office_hours.pk,
         "works_by": "email", "email": "zwroty@modrzew.example", "email_domains": "zwroty.example, @inne.example",
     }  # fmt: skip
     assert lead.post("/directory/units/new/", fields).status_code == 302

@@ -35,7 +35,6 @@ def queued(company, ewa):
 def broken(company):
     mailbox = add_mailbox("kontakt@modrzew.example", kind="listener", by=SYSTEM)
     made = keep_raw_input(RAW, mailbox=mailbox, by=SYSTEM, envelope_from="ewa@poczta.example")
-    made = made[0] if isinstance(made, tuple) else made
     return mark_failed(made, error="ValueError: nie wiadomo co", is_final=True, by=SYSTEM)
 
 

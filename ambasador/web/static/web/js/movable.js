@@ -12,7 +12,7 @@
     mover.requestSubmit();
   });
   document.addEventListener("DOMContentLoaded", () => {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
     if (target?.closest("[data-movable]") && !document.querySelector("main [data-focus]")) target.focus();
   });
 })();
