@@ -1,7 +1,7 @@
 // Live screens. One tab of the browser holds the event stream for all of them and passes events on; each tab then fetches
 // its own regions anew over ordinary requests. A region with the focus in it waits until the focus has left.
 (() => {
-  const PAUSE_MS = 250, RETRY_MS = 2000, OFFLINE_AFTER_MS = 4000;
+  const PAUSE_MS = 120, RETRY_MS = 2000, OFFLINE_AFTER_MS = 4000;
   const isWanted = () => Boolean(document.body.dataset.topics) && "EventSource" in window;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("ambasador-stream") : null;
   const me = String(Math.random());
@@ -113,9 +113,11 @@
 
   // the dot, the word and the banner
   function showState(state) {
-    clearTimeout(offlineTimer);
-    if (state === "on") paint("on");
-    else offlineTimer = setTimeout(() => paint("off"), OFFLINE_AFTER_MS);
+    if (state === "on") {
+      clearTimeout(offlineTimer);
+      offlineTimer = 0;
+      paint("on");
+    } else offlineTimer ||= setTimeout(() => paint("off"), OFFLINE_AFTER_MS); // every new try fails again: the first counts
   }
 
   function paint(state) {

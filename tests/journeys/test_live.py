@@ -1,0 +1,198 @@
+"""Two people at one ticket, with the real web server and its event stream between them: what one does, the other sees at once."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import expect
+
+from ambasador.accounts.verbs import join_user
+from ambasador.cli import ports, processes
+from ambasador.customers.models import ContactKind, ContactPoint, Customer
+from ambasador.directory.verbs import add_person
+from ambasador.journal.actors import SYSTEM
+from ambasador.tickets.models import Step, Ticket
+from ambasador.tickets.verbs import answer_step, open_ticket
+from tests.browser import Visitor
+from tests.cast import make_agent, make_company
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+AT_ONCE = 3.0  # seconds; a quiet machine needs a third of one
+
+
+class Server:
+    """The web server of an installation over the test database, with one process."""
+
+    def __init__(self) -> None:
+        self.port = ports.any_free()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        at = connection.settings_dict
+        account = quote(at["USER"]) + (f":{quote(at['PASSWORD'])}" if at["PASSWORD"] else "")
+        database = f"postgresql://{account}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+        env = {**os.environ, "DATABASE_URL": database, "AMBASADOR_WEB_PROCESSES": "1"}
+        command = [sys.executable, "-m", "ambasador", "web", "--port", str(self.port)]
+        self.process = subprocess.Popen(command, env=env, start_new_session=True, preexec_fn=processes.die_with_parent(os.getpid()))
+        until = time.monotonic() + 40
+        while not self._answers():
+            assert self.process.poll() is None, "the web server has ended"
+            assert time.monotonic() < until, "the web server does not answer"
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(20)
+            self.process = None
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+@pytest.fixture(scope="module")
+def shared_server(django_db_setup: None) -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def server(shared_server: Server) -> Server:
+    """Running, also after a test that stopped it."""
+    if shared_server.process is None:
+        shared_server.start()
+    return shared_server
+
+
+class Scene:
+    """Anna's ticket at the department, and Bartek beside her. The time is the real one: the server has no other."""
+
+    def __init__(self) -> None:
+        company = make_company()
+        self.anna = make_agent("Anna Lis", ["agent"], company.centre)
+        self.bartek = make_agent("Bartek Kos", ["lead"], company.centre)
+        self.celina = join_user(email="celina@modrzew.example", name="Celina Sowa", roles=["department"], by=SYSTEM)
+        add_person(unit=company.claims, name="Celina Sowa", email="celina@modrzew.example", user=self.celina, by=SYSTEM)
+        ewa = Customer.objects.create(name="Ewa Zawadzka")
+        ContactPoint.objects.create(customer=ewa, kind=ContactKind.EMAIL, value="ewa@poczta.example", shown="ewa@poczta.example")
+        self.ticket: Ticket = open_ticket(
+            customer=ewa, subject="Pralka cieknie", channel="email", version=company.complaint, owner=self.anna, by=self.anna.actor
+        )
+
+    def decide(self) -> None:
+        answer_step(Step.objects.get(ticket=self.ticket, key="decyzja"), code="yes", text="Uznana, wymiana złączki.", by=self.celina.actor)
+
+
+@pytest.fixture
+def scene(transactional_db: None) -> Scene:
+    return Scene()
+
+
+@pytest.fixture
+def at_ticket(browser: Any, server: Server, scene: Scene) -> Iterator[Callable[..., Visitor]]:
+    """`at_ticket(user)`: a browser of that person with the ticket open and live."""
+    contexts = []
+
+    def opened(user: Any) -> Visitor:
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="pl-PL", reduced_motion="reduce")
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        client = Client()
+        client.force_login(user)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": server.url}])
+        visitor = Visitor(context.new_page(), server.url)
+        visitor.open(f"/tickets/{scene.ticket.number}/")
+        visitor.page.locator("[data-live-state][data-state=on]").wait_for()
+        visitor.page.evaluate("window.neverReloaded = true")
+        return visitor
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def assert_same_page(visitor: Visitor) -> None:
+    assert visitor.page.evaluate("window.neverReloaded === true")
+
+
+def test_what_one_writes_the_other_sees_at_once_and_keeps_typing(at_ticket, scene):
+    anna, bartek = at_ticket(scene.anna), at_ticket(scene.bartek)
+    anna.page.keyboard.press("r")
+    anna.page.keyboard.type("Dzień dobry, Pani Ewo, ")
+    bartek.page.keyboard.press("n")
+    bartek.page.keyboard.type("Pani Ewa dzwoniła, słabo słyszy.")
+    bartek.page.keyboard.press("Control+Enter")
+    note = "#thread .entry[data-kind=note]"
+    bartek.page.locator(note, has_text="słabo słyszy").wait_for()
+    begun = time.monotonic()
+    anna.page.locator(note, has_text="słabo słyszy").wait_for()
+    assert time.monotonic() - begun < AT_ONCE
+    anna.page.keyboard.type("decyzja będzie jutro.")
+    area = anna.page.locator("#composer form[data-mode=reply] textarea")
+    expect(area).to_have_value("Dzień dobry, Pani Ewo, decyzja będzie jutro.")
+    expect(area).to_be_focused()
+    assert_same_page(anna)
+    assert anna.complaints == []
+
+
+def test_an_answer_of_the_department_changes_route_moves_and_sentence(at_ticket, scene):
+    anna = at_ticket(scene.anna)
+    page = anna.page
+    expect(page.locator("#route .step", has_text="Decyzja reklamacyjna")).to_have_attribute("data-state", "now")
+    begun = time.monotonic()
+    scene.decide()
+    expect(page.locator("#route .step", has_text="Decyzja reklamacyjna")).to_have_attribute("data-state", "done")
+    assert time.monotonic() - begun < AT_ONCE
+    expect(page.locator("#bond")).to_contain_text("Montaż Plus")
+    expect(page.locator("#say")).to_contain_text("Montaż Plus")
+    assert_same_page(anna)
+    assert anna.complaints == []
+
+
+def test_the_other_owner_is_seen_at_once(at_ticket, scene):
+    anna, bartek = at_ticket(scene.anna), at_ticket(scene.bartek)
+    bartek.page.goto(f"{bartek.address}/tickets/{scene.ticket.number}/takeover/")
+    bartek.page.fill("#id_reason", "Anna idzie na urlop")
+    bartek.page.locator("main form button.primary").click()
+    expect(anna.page.locator("#bond")).to_contain_text("Bartek Kos")
+    assert_same_page(anna)
+
+
+def test_without_a_connection_it_says_so_and_nothing_typed_is_lost(at_ticket, scene, server):
+    anna = at_ticket(scene.anna)
+    page = anna.page
+    server.stop()
+    page.locator("[data-offline]").wait_for(state="visible", timeout=12000)
+    expect(page.locator("[data-live-state]")).to_have_attribute("data-state", "off")
+    page.locator("h1").click()
+    page.keyboard.press("r")
+    page.keyboard.type("Pisane bez połączenia")
+    page.keyboard.press("Control+Enter")
+    page.locator("[data-toast]").wait_for()
+    expect(page.locator("#composer form[data-mode=reply] textarea")).to_have_value("Pisane bez połączenia")
+    scene.decide()  # nobody hears it
+    server.start()
+    page.locator("[data-offline]").wait_for(state="hidden", timeout=20000)
+    expect(page.locator("#route .step", has_text="Decyzja reklamacyjna")).to_have_attribute("data-state", "done")
+    expect(page.locator("#composer form[data-mode=reply] textarea")).to_have_value("Pisane bez połączenia")
+    assert_same_page(anna)
+    page.reload()
+    expect(page.locator("#composer form[data-mode=reply] textarea")).to_have_value("Pisane bez połączenia")
