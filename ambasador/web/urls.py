@@ -4,6 +4,7 @@ from django.urls import include, path
 
 app_name = "web"
 SCREENS = (
-    "signin", "desk", "ticket", "tickets", "intake", "customers", "procedures", "directory", "outbox", "people", "files", "components",
+    "signin", "desk", "ticket", "tickets", "department", "intake", "customers", "procedures", "directory", "outbox", "people", "files",
+    "components",
 )  # fmt: skip
 urlpatterns = [path("", include(f"ambasador.web.{screen}.urls")) for screen in SCREENS]
