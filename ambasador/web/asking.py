@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ambasador.lib.refusal import NotAllowed, Refused
 from ambasador.web.shapes import Dialog
 
-F = TypeVar("F", bound=forms.BaseForm | forms.BaseFormSet[Any])
+F = TypeVar("F", bound="forms.BaseForm | forms.BaseFormSet[Any]")
 Act = Callable[[Any], str]
 
 
