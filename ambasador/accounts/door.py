@@ -8,6 +8,7 @@ so that nobody learns that it exists.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Manager, Model, QuerySet
 from django.http import Http404
 
@@ -40,5 +41,5 @@ def get_visible(objects: Manager[M] | QuerySet[M], by: Actor, **lookup: Any) -> 
     """One object that the actor may see. Raises Http404 when there is none, or none for them."""
     try:
         return visible(objects, by).get(**lookup)
-    except (objects.model.DoesNotExist, ValueError, OverflowError):
+    except (ObjectDoesNotExist, ValueError, OverflowError):
         raise Http404 from None

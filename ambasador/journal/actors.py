@@ -18,6 +18,13 @@ class Actor:
     label: str = ""
     roles: frozenset[str] = frozenset()
 
+    @property
+    def number(self) -> int:
+        """The id of an actor that has one. Raises ValueError for the system's own machinery."""
+        if self.id is None:
+            raise ValueError(f"the {self.kind} has no id")
+        return self.id
+
     def is_staff_of_centre(self) -> bool:
         return self.kind == "user" and bool(self.roles & {"agent", "lead", "admin"})
 

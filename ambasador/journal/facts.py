@@ -30,7 +30,7 @@ class Fact:
     @classmethod
     def from_json(cls: type[F], data: dict[str, Any]) -> F:
         """Read what `to_json` wrote; fields that an older release did not know take their defaults."""
-        hints = _hints(cls)
+        hints = _hints(typing.cast(Any, cls))
         return cls(**{name: _typed(value, hints[name]) for name, value in data.items() if name in hints})
 
 
@@ -66,7 +66,7 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
     return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
 

@@ -12,7 +12,10 @@ REACTIONS: dict[str, Reaction] = {}
 
 
 def on(*facts: type[Fact]) -> Callable[[Reaction], Reaction]:
-    """Call the decorated function with each event of these kinds, after it is committed, exactly once, in the order of the subject's events."""
+    """
+    Call the decorated function with each event of these kinds, after it is committed, exactly once, in the order of the subject's
+    events.
+    """
 
     def listen(function: Reaction) -> Reaction:
         name = f"{function.__module__.removeprefix('ambasador.').removesuffix('.reactions')}.{function.__name__}"

@@ -26,8 +26,8 @@ def sweep(timestamp: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT j.id FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
-               WHERE j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - %s)""",
-            [STALLED_AFTER],
+               WHERE j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - make_interval(secs => %s))""",
+            [STALLED_AFTER.total_seconds()],
         )
         stalled = [row[0] for row in cursor.fetchall()]
         for job_id in stalled:

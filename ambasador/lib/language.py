@@ -3,11 +3,20 @@
 import re
 
 _POLISH = frozenset(
-    ["jest", "nie", "się", "na", "do", "że", "z", "w", "i", "po", "za", "od", "dla", "proszę", "dzień", "dobry", "pani", "pana", "państwo", "mam", "czy", "jak", "był", "była", "było", "są", "moje", "mój", "moja", "ale", "już", "tylko", "tego", "przez", "przy", "został", "została", "zamówienie", "reklamacja", "witam", "pozdrawiam", "dziękuję", "bardzo", "który", "która", "które", "ponieważ"]
-)
+    [
+        "jest", "nie", "się", "na", "do", "że", "z", "w", "i", "po", "za", "od", "dla", "proszę", "dzień", "dobry", "pani", "pana",
+        "państwo", "mam", "czy", "jak", "był", "była", "było", "są", "moje", "mój", "moja", "ale", "już", "tylko", "tego", "przez",
+        "przy", "został", "została", "zamówienie", "reklamacja", "witam", "pozdrawiam", "dziękuję", "bardzo", "który", "która", "które",
+        "ponieważ"
+    ]
+)  # fmt: skip
 _ENGLISH = frozenset(
-    ["the", "is", "are", "was", "were", "and", "to", "of", "in", "for", "you", "your", "my", "i", "it", "this", "that", "with", "on", "have", "has", "not", "please", "hello", "dear", "thanks", "thank", "regards", "be", "as", "at", "from", "but", "we", "our", "would", "could"]
-)
+    [
+        "the", "is", "are", "was", "were", "and", "to", "of", "in", "for", "you", "your", "my", "i", "it", "this", "that", "with", "on",
+        "have", "has", "not", "please", "hello", "dear", "thanks", "thank", "regards", "be", "as", "at", "from", "but", "we", "our",
+        "would", "could"
+    ]
+)  # fmt: skip
 _DIACRITICS = re.compile("[ąćęłńóśźż]")
 _WORD = re.compile(r"[a-ząćęłńóśźż]+")
 

@@ -204,9 +204,9 @@ def publish_version(version: ProcedureVersion, *, by: Actor) -> ProcedureVersion
     if not steps:
         raise NothingToPublish
     for step in steps:
-        if step.performer in (Performer.DEPARTMENT, Performer.PARTNER) and step.unit_id is None:
-            if step.competence is None or not step.competence.providers.exists():
-                raise PerformerMissing(name=step.name)
+        is_at_unit = step.performer in (Performer.DEPARTMENT, Performer.PARTNER)
+        if is_at_unit and step.unit_id is None and (step.competence is None or not step.competence.providers.exists()):
+            raise PerformerMissing(name=step.name)
     _check_shape(version)
     previous = procedure.versions.filter(state=VersionState.PUBLISHED).first()
     if previous:

@@ -75,5 +75,5 @@ def person_of(by: Actor) -> int | None:
     if by.kind == "person":
         return by.id
     if by.kind == "user":
-        return Person.objects.filter(user_id=by.id).values_list("id", flat=True).first()
+        return Person.objects.filter(user_id=by.number).values_list("id", flat=True).first()
     return None

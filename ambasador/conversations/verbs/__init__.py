@@ -1,6 +1,7 @@
 """Writing to customers, colleagues and performers; taking in what they write."""
 
 from ambasador.conversations.verbs.intake import note_bounce, take_in
+from ambasador.conversations.verbs.keeping import Upload
 from ambasador.conversations.verbs.tasks import (
     answer_task,
     ask_back,
@@ -13,7 +14,6 @@ from ambasador.conversations.verbs.tasks import (
 )
 from ambasador.conversations.verbs.telling import acknowledge, send_question_to_customer, send_task, tell_new_time
 from ambasador.conversations.verbs.writing import (
-    Upload,
     add_from_page,
     reply_to_customer,
     take_back_message,

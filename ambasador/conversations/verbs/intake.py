@@ -118,7 +118,7 @@ def _into_ticket(raw_input: RawInput, parsed: ParsedMessage, place: Place, *, by
 
 def _into_task(raw_input: RawInput, parsed: ParsedMessage, place: Place) -> Ticket:
     """An answer to a task counts only from somebody of its unit, and never from a machine; anything else is kept in the thread, marked."""
-    step = Step.objects.select_related("ticket", "unit").get(pk=place.step)
+    step = Step.objects.select_related("ticket", "unit").get(pk=place.step or 0)
     new, quoted, _rest = split_reply(parsed.text)
     sender = queries.sender_in_unit(step.unit, _address(parsed)) if step.unit else None
     uploads = _uploads(parsed)

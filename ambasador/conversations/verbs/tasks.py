@@ -158,11 +158,11 @@ def post(
 def name_of(by: Actor) -> str:
     """The name under which an actor's words stand."""
     if by.kind == "user":
-        return User.objects.filter(pk=by.id).values_list("name", flat=True).first() or ""
+        return User.objects.filter(pk=by.number).values_list("name", flat=True).first() or ""
     if by.kind == "person":
-        return Person.objects.filter(pk=by.id).values_list("name", flat=True).first() or ""
+        return Person.objects.filter(pk=by.number).values_list("name", flat=True).first() or ""
     if by.kind == "unit":
-        return Unit.objects.filter(pk=by.id).values_list("name", flat=True).first() or ""
+        return Unit.objects.filter(pk=by.number).values_list("name", flat=True).first() or ""
     return ""
 
 

@@ -115,11 +115,12 @@ def send_task_letter(entry: TaskMessage, *, by: Actor) -> Contact | None:
     address = person.email if person else unit.email
     link = task_link(step, sent_to=address, by=by, person=person)
     language = "pl"
+    pack = pack_for(step)
     with translation.override(language):
         spoken = words.for_language(language)
         now = clock.now()
         context = {
-            "pack": pack_for(step),
+            "pack": pack,
             "entry": entry,
             "is_first": entry.purpose == TaskPurpose.QUESTION,
             "owner": step.ticket.owner,
@@ -131,7 +132,7 @@ def send_task_letter(entry: TaskMessage, *, by: Actor) -> Contact | None:
         }
         text = render_to_string("conversations/mail/task.txt", context).strip() + "\n"
         subject = _("Task: %(name)s [#%(number)s]") % {"name": step.name, "number": step.ticket.number}
-    files = [*context["pack"].files, *entry.attachments.all()] if entry.purpose == TaskPurpose.QUESTION else list(entry.attachments.all())
+    files = [*pack.files, *entry.attachments.all()] if entry.purpose == TaskPurpose.QUESTION else list(entry.attachments.all())
     contact = send_contact(
         to=address,
         to_name=person.name if person else unit.name,

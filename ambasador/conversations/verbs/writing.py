@@ -59,7 +59,7 @@ def reply_to_customer(ticket: Ticket, *, text: str, by: Actor, uploads: Sequence
     if not address:
         raise NoAddress
     at = clock.now()
-    author = User.objects.filter(pk=by.id).first() if by.kind == "user" else None
+    author = User.objects.filter(pk=by.number).first() if by.kind == "user" else None
     message = Message.objects.create(
         ticket=ticket, direction=Direction.OUT, channel="email", author=author, to_address=address, subject=subject_for(ticket), text=text.strip(),
         from_name=author.name if author else "", is_automatic=author is None, at=at,
@@ -114,7 +114,7 @@ def write_note(ticket: Ticket, *, text: str, by: Actor, uploads: Sequence[Upload
     access.require_own(by)
     if not text.strip():
         raise NothingWritten
-    note = Note.objects.create(ticket=ticket, author_id=by.id, text=text.strip(), at=clock.now())
+    note = Note.objects.create(ticket=ticket, author_id=by.number, text=text.strip(), at=clock.now())
     attach(note, uploads)
     record(NoteWritten(ticket=ticket.id, note=note.id), by=by, topics=topics_of(ticket))
     return note

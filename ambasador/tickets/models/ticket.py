@@ -123,7 +123,7 @@ class Ticket(models.Model):
             pgtrigger.Trigger(
                 name="owner_is_active",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("owner_id", "closed_at"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("owner_id", "closed_at"),  # type: ignore[no-untyped-call]
                 func="""
                     IF TG_OP = 'UPDATE' AND OLD.owner_id IS NOT NULL AND NEW.owner_id IS NULL THEN
                         RAISE EXCEPTION 'a ticket does not lose its owner' USING ERRCODE = 'check_violation';
@@ -140,7 +140,7 @@ class Ticket(models.Model):
             pgtrigger.Trigger(
                 name="owner_has_ownership",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("owner_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("owner_id"),  # type: ignore[no-untyped-call]
                 timing=pgtrigger.Deferred,
                 func="""
                     IF NEW.owner_id IS NOT NULL AND NEW.owner_id = (SELECT t.owner_id FROM tickets_ticket t WHERE t.id = NEW.id)

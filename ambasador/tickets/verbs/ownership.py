@@ -33,7 +33,7 @@ def take_ticket(ticket: Ticket, *, by: Actor) -> Ticket:
         raise NotAllowed
     if ticket.is_closed:
         raise TicketIsClosed
-    return _first_owner(ticket, User.objects.get(pk=by.id), basis=OwnershipBasis.TAKEN, reason="taken", detail=None, by=by)
+    return _first_owner(ticket, User.objects.get(pk=by.number), basis=OwnershipBasis.TAKEN, reason="taken", detail=None, by=by)
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def take_over_ticket(ticket: Ticket, *, reason: str, by: Actor) -> Ticket:
         raise TicketIsClosed
     if not reason.strip():
         raise NoReasonGiven
-    return _next_owner(ticket, User.objects.get(pk=by.id), basis=OwnershipBasis.TAKEOVER, handover=None, reason=reason.strip(), by=by)
+    return _next_owner(ticket, User.objects.get(pk=by.number), basis=OwnershipBasis.TAKEOVER, handover=None, reason=reason.strip(), by=by)
 
 
 @transaction.atomic
