@@ -97,6 +97,7 @@ def procedure_page(
         "total": shaping.total_of(steps),
         "changes": shaping.changes_between(steps, before) if before else 0,
         "current": current,
+        "current_name": shaping.name_of(current) if current else "",
         "form": form,
         "facts": [] if is_editable or not current else step_facts(current, steps),
         "term": term_says(shown.statutory_term) if shown and shown.statutory_term else "",
