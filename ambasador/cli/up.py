@@ -26,7 +26,7 @@ from ambasador.config.home import home_dir
 
 PORT, MAIL_PORT = 8321, 2524
 HUNG_AFTER, LOOK_EVERY, ASK_EVERY = 60.0, 0.2, 5.0
-STEP_PATIENCE = 1800.0
+STEP_PATIENCE, WEB_PATIENCE = 1800.0, 180.0
 
 
 def add_commands(subparsers: Any) -> None:
@@ -185,7 +185,7 @@ class Installation:
             if time.monotonic() - told > 2:
                 _say("Waiting for the web server ...")
                 told = time.monotonic() + 8
-            if time.monotonic() - begun > 60 or web.starts > 2:
+            if time.monotonic() - begun > WEB_PATIENCE or web.starts > 2:
                 raise CannotStart(f"The web server does not answer; the end of its log:\n{_tail(web.log)}")
             time.sleep(0.05)
 

@@ -1,7 +1,6 @@
 """One port, two ways: /events/ stays in the event loop, every other page is a synchronous view in a thread."""
 
 import asyncio
-import multiprocessing
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -14,15 +13,12 @@ from urllib.parse import parse_qs, quote_from_bytes
 
 from a2wsgi import WSGIMiddleware
 
-from ambasador.cli import processes
 from ambasador.config.wsgi import application as pages
 from ambasador.journal import stream
 
 THREADS = int(os.environ.get("AMBASADOR_WEB_THREADS", "8"))
 Scope = dict[str, Any]
 
-if multiprocessing.parent_process() is not None:  # a worker of the web server: not to outlive it, holding the port
-    processes.tie_to_parent()
 if hasattr(signal, "SIGUSR1"):
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # "close the streams", answered once there is a hub
 for module in ("ambasador.web.live", "ambasador.portal.live"):  # they open the gates of the streams

@@ -3,8 +3,10 @@
 import os
 import signal
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
@@ -25,9 +27,16 @@ class Server(MPServer):
 
 
 def serve(*, address: str, port: int, processes: int) -> None:
-    """Answer requests until SIGTERM or SIGINT; returns when all workers have ended."""
+    """
+    Answer requests until SIGTERM or SIGINT; returns when all workers have ended.
+
+    The application is loaded here before the workers are forked: they start at once and share its memory, and code that
+    cannot be loaded ends the server with its traceback instead of workers being started over and over.
+    """
+    for module in ("ambasador.config.asgi", settings.ROOT_URLCONF):
+        import_module(module)
     Server(
-        "ambasador.config.asgi:application",
+        "ambasador.config.web_worker:application",
         address=address,
         port=port,
         interface=Interfaces.ASGINL,

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import procrastinate
 import psycopg
+from asgiref.sync import sync_to_async
+from django.db import connections
 from procrastinate.contrib.django import app as django_app
 from procrastinate.worker import Worker
 
@@ -52,6 +54,14 @@ async def _work(concurrency: int, run_dir: Path | None) -> None:
 
 
 async def _work_until_lost(concurrency: int, run_dir: Path | None, stop: asyncio.Event) -> None:
+    try:
+        await _work_on(concurrency, run_dir, stop)
+    finally:
+        # What is deferred by the clock travels on a connection of Django's, which nobody else closes: the next try begins with a fresh one.
+        await sync_to_async(connections.close_all)()
+
+
+async def _work_on(concurrency: int, run_dir: Path | None, stop: asyncio.Event) -> None:
     app = django_app.with_connector(django_app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with app.open_async():
         await _bury_predecessor(app, run_dir)
