@@ -80,7 +80,8 @@ class Say:
     """
     What can be told the customer now, in the customer's language; `others` switch it to another one.
 
-    `public_text` is what goes into a reply: the same without what only colleagues may know.
+    `public_text` is what goes into a reply: the same without what only colleagues may know; `insert_url` leads to the reply that
+    begins with it.
     """
 
     sentences: Sequence[Sentence]
@@ -88,6 +89,7 @@ class Say:
     public_text: str = ""
     others: Sequence[tuple[str, str]] = ()
     can_insert: bool = False
+    insert_url: str = ""
     can_copy: bool = False
     is_big: bool = False
     live: str = ""

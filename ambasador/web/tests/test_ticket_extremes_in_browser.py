@@ -61,6 +61,7 @@ def test_a_letter_in_its_original_look_is_shown_in_a_frame(visit, anna, complain
     frame = page.frame_locator(f"#message-{letter.id} iframe")
     expect(frame.locator("b")).to_have_text("Dzień dobry")
     assert frame.locator("img").evaluate("picture => picture.naturalWidth") == 1
+    assert frame.locator("body").evaluate("body => getComputedStyle(body).paddingTop") == "12px"  # our style sheet has come
     visitor.shot("ticket-original")
     assert visitor.complaints == []
 

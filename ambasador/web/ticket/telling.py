@@ -46,6 +46,7 @@ def say_of(ticket: Ticket, *, language: str, at: datetime, on_desk: bool = False
         public_text=" ".join(clause.text for clause in public).replace("\xa0", " "),
         others=[(code, f"{address}?in={code}{end}") for code in LANGUAGES if code != language],
         can_insert=not on_desk and not ticket.is_closed,
+        insert_url=f"{page}#say" if on_desk and not ticket.is_closed else "",
         can_copy=True,
         live="" if on_desk else f"ticket:{ticket.id}",
         refresh_url=f"{address}?in={language}",
