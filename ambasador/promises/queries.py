@@ -92,7 +92,12 @@ def statutory_clock(ticket: Ticket) -> StatutoryClock | None:
 def situation(
     ticket: Ticket, steps: Sequence[Step], promise: Promise | None, *, language: str, public: bool, at: datetime
 ) -> sentence.Situation:
-    """What is to be said of a ticket whose steps were loaded with their units; one query, for an obstacle, and only when there is one."""
+    """
+    What is to be said of a ticket whose steps were loaded with their units; one query, for an obstacle, and only when there is one.
+
+    In public a step without a stage has no name: its own may be the first words of a question to colleagues.
+    """
+    named = public_stage_of if public else stage_of
     shape = [step for step in steps if step.is_active]
     present = min(shape, key=lambda s: (s.performer == "customer", s.position), default=None)
     ahead = next((step for step in steps if step.state == "planned"), None)
@@ -113,16 +118,16 @@ def situation(
         state = "unit"
     return sentence.Situation(
         state=state,
-        stage=stage_of(present, language) if present else ("przygotowanie odpowiedzi" if language == "pl" else "preparing the answer"),
+        stage=(named(present, language) if present else "") or ("przygotowanie odpowiedzi" if language == "pl" else "preparing the answer"),
         opened_at=ticket.opened_at,
         since=(present.started_at if present else None) or ticket.party_since,
         due_at=ticket.queue_due_at if state == "queue" else (present.due_at if present else None),
         unit=present.unit.name_for(language) if present and present.unit else "",
         question=present.question if present and state == "customer" else "",
-        late_stage=stage_of(late, language) if late else "",
+        late_stage=named(late, language) if late else "",
         changed=bool(promise and promise.number > 1),
         obstacle=obstacle,
-        next_stage=stage_of(ahead, language) if ahead else "",
+        next_stage=named(ahead, language) if ahead else "",
         likely_at=promise.likely_at if promise else None,
         latest_at=promise.to_at if promise else None,
         closed_at=ticket.closed_at,
@@ -141,6 +146,11 @@ def stage_of(step: Step, language: str) -> str:
     if language == "en":
         return step.stage_en or step.name_en or step.stage or step.name
     return step.stage or step.name
+
+
+def public_stage_of(step: Step, language: str) -> str:
+    """The stage alone, or nothing when the step has none."""
+    return (step.stage_en if language == "en" else "") or step.stage
 
 
 def _was_late(step: Step) -> bool:

@@ -16,10 +16,13 @@ from ambasador.journal.actors import Actor
 from ambasador.portal import wording
 from ambasador.portal.shapes import File
 from ambasador.promises.models import Promise
+from ambasador.promises.queries import public_stage_of
 from ambasador.tickets.models import Step, StepState, Ticket
 from ambasador.tickets.queries import events_of
 
 AT_MOST = 60
+# letters that only say what a public fact says anyway
+TOLD_BY_FACTS = ("acknowledgement", "status")
 EVENT_ICONS = {
     "tickets.ticket_opened": "door",
     "tickets.owner_assigned": "user",
@@ -56,11 +59,12 @@ def history_of(
 ) -> list[Happened]:
     """The newest entries first, at most sixty; four queries."""
     entries = _messages(ticket, actor, token, at) + _promises(promises, at) + _answers(steps, at) + _events(ticket, at)
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:AT_MOST]
+    return sorted(entries, key=lambda entry: entry.at)[::-1][:AT_MOST]
 
 
 def _messages(ticket: Ticket, actor: Actor, token: str, at: datetime) -> list[Happened]:
-    messages = list(shown_messages(ticket, actor, at=at).select_related("author").order_by("-id")[:AT_MOST])
+    told_below = Q(is_automatic=True, contact__purpose__in=TOLD_BY_FACTS)
+    messages = list(shown_messages(ticket, actor, at=at).exclude(told_below).select_related("contact").order_by("-id")[:AT_MOST])[::-1]
     files = _files([message.id for message in messages], actor, token)
     return [_message(message, files[message.id], at) for message in messages]
 
@@ -70,8 +74,9 @@ def _message(message: Message, files: list[File], at: datetime) -> Happened:
     if message.is_incoming:
         icon, text = "mail", _("Your message")
     elif message.is_automatic:
-        # its text holds the address of this very page: the subject is enough
-        return Happened("send", message.subject.split(" [#")[0] or _("Our message"), message.at, said)
+        # its text holds the address of this very page, and its subject is in the language of the case
+        is_question = message.contact is not None and message.contact.purpose == "question"
+        return Happened("send", _("Our question to you") if is_question else _("Our message"), message.at, said)
     else:
         icon, text = "send", _("Our reply")
     return Happened(icon, text, message.at, said, message.text, files)
@@ -90,10 +95,10 @@ def _promises(promises: Sequence[Promise], at: datetime) -> list[Happened]:
     spoken = wording.saying()
     made = []
     for before, promise in zip([None, *promises], promises, strict=False):
-        now = spoken.range(promise.from_at, promise.to_at, now=at)
+        now = spoken.long_range(promise.from_at, promise.to_at, now=at)
         text = _("Promised time: %(range)s") % {"range": now}
         if before is not None:
-            old = spoken.range(before.from_at, before.to_at, now=at)
+            old = spoken.long_range(before.from_at, before.to_at, now=at)
             text = _("New time %(range)s instead of %(before)s") % {"range": now, "before": old}
         made.append(Happened("target", text, promise.made_at, spoken.moment(promise.made_at, now=at)))
     return made
@@ -104,7 +109,7 @@ def _answers(steps: Sequence[Step], at: datetime) -> list[Happened]:
     spoken, language = wording.saying(), wording.language()
     made = []
     for step in steps:
-        stage = step.stage_en if language == "en" and step.stage_en else step.stage
+        stage = public_stage_of(step, language)
         if step.state == StepState.DONE and step.finished_at and step.answer_public and stage:
             made.append(Happened("check", stage, step.finished_at, spoken.moment(step.finished_at, now=at), step.answer_public))
     return made
@@ -114,7 +119,7 @@ def _events(ticket: Ticket, at: datetime) -> list[Happened]:
     """Public facts of the case; of its owners only the present one is named."""
     spoken = wording.saying()
     made = []
-    for event in events_of(ticket).filter(kind__in=EVENT_ICONS).order_by("-id")[:AT_MOST]:
+    for event in events_of(ticket).filter(kind__in=EVENT_ICONS).order_by("-id")[:AT_MOST][::-1]:
         icon = EVENT_ICONS[event.kind]
         made.append(Happened(icon, _event_says(event.kind, event.data, ticket), event.at, spoken.moment(event.at, now=at)))
     return made

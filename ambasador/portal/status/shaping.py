@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,9 +19,10 @@ from ambasador.portal.status.band import CaseBand, band_of
 from ambasador.portal.status.history import Happened, history_of
 from ambasador.portal.status.stages import PublicStep, Stage, stages_of
 from ambasador.procedures import terms
+from ambasador.promises import sentence
 from ambasador.promises.models import Promise
-from ambasador.promises.queries import history, statutory_clock
-from ambasador.tickets.models import Obstacle, Step, StepState, Ticket
+from ambasador.promises.queries import history, public_stage_of, situation, statutory_clock
+from ambasador.tickets.models import Step, StepState, Ticket
 from ambasador.tickets.models.ticket import ClosingReason
 from ambasador.tickets.timing import time_of_performer
 
@@ -68,7 +70,7 @@ class Page:
     stages: Sequence[ShownStage]
     stages_say: str
     asked: Sequence[Step]
-    obstacle: str
+    why: Sequence[str]
     happened: Sequence[Happened]
     law: str
 
@@ -92,7 +94,7 @@ def page_of(ticket: Ticket, actor: Actor, token: str, firm: Unit | None, *, at: 
         stages=[_shown(number, stage, spoken, at) for number, stage in enumerate(stages, 1)],
         stages_say=_stages_say(stages, ticket),
         asked=[] if ticket.is_closed else list(asked),
-        obstacle=_obstacle(ticket),
+        why=_why(ticket, steps, promise, at=at),
         happened=history_of(ticket, actor, token, promises, steps, at=at),
         law=_law(ticket, spoken, at),
     )
@@ -100,13 +102,19 @@ def page_of(ticket: Ticket, actor: Actor, token: str, firm: Unit | None, *, at: 
 
 def _stages(steps: Sequence[Step], *, at: datetime) -> list[Stage]:
     expected = _expected_ends(steps, at)
-    public = [PublicStep(_stage_name(s), s.state, s.started_at, s.finished_at, s.due_at, expected.get(s.key)) for s in steps]
+    public = [
+        PublicStep(
+            public_stage_of(step, wording.language()),
+            step.state,
+            step.started_at,
+            step.finished_at,
+            step.due_at,
+            expected.get(step.key),
+            step.performer == "customer",
+        )
+        for step in steps
+    ]
     return stages_of(public, nameless=_("Preparing the answer"))
-
-
-def _stage_name(step: Step) -> str:
-    """The name the customer knows; never the step's own, which is meant for colleagues."""
-    return step.stage_en if wording.language() == "en" and step.stage_en else step.stage
 
 
 def _expected_ends(steps: Sequence[Step], at: datetime) -> dict[str, datetime]:
@@ -166,6 +174,8 @@ def _stage_says(stage: Stage, spoken: Saying, at: datetime) -> list[str]:
     if stage.state == "next":
         return [_("most likely %(day)s") % {"day": spoken.day(stage.expected_at, now=at)}] if stage.expected_at else []
     said = [_("In progress %(since)s.") % {"since": spoken.since(stage.since, now=at)}] if stage.since else []
+    if stage.is_theirs:
+        return [*said, _("We are waiting for your answer.")]
     if stage.due_at and stage.due_at > at:
         said.append(_("We will let you know %(until)s.") % {"until": spoken.until(stage.due_at, now=at)})
     elif stage.due_at:
@@ -216,12 +226,14 @@ def _result(ticket: Ticket, promise: Promise | None, spoken: Saying, at: datetim
     return Result(says, spoken.long_day(ticket.closed_at, now=at), kept, is_late)
 
 
-def _obstacle(ticket: Ticket) -> str:
-    """What stands in the way, when the customer may know it."""
-    if ticket.is_closed or not ticket.obstacles_open:
-        return ""
-    standing: Obstacle | None = ticket.obstacles.filter(removed_at__isnull=True, is_public=True).order_by("-id").first()
-    return standing.text if standing else ""
+def _why(ticket: Ticket, steps: Sequence[Step], promise: Promise | None, *, at: datetime) -> list[str]:
+    """Why it takes so long, in the sentences of "say this now", if it does."""
+    if ticket.is_closed:
+        return []
+    language = wording.language()
+    seen = situation(ticket, steps, promise, language=language, public=True, at=at)
+    said = sentence.clauses(seen, language=language, public=True, at=at, zone=settings.TIME_ZONE)
+    return [clause.text for clause in said if clause.about in ("delay", "obstacle")]
 
 
 def _law(ticket: Ticket, spoken: Saying, at: datetime) -> str:

@@ -1,8 +1,8 @@
 """
 The stages a customer sees, made from the steps of the route. No Django, no clock.
 
-Neighbouring steps of the same stage are one stage; a step without a stage of its own is work inside the stage before it, for its name is
-meant for colleagues; skipped steps are not shown.
+Neighbouring steps of the same stage are one stage. A step without a stage is not shown, for its name is meant for colleagues; only when
+nothing else is in progress it stands for the stage without a name. Skipped steps are not shown.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ ACTIVE = frozenset({"offered", "accepted", "returned", "answered"})
 
 @dataclass(frozen=True)
 class PublicStep:
-    """What is public of a step. `expected_at` is when it will most likely be over, seen from now."""
+    """What is public of a step. `expected_at` is when it will most likely be over, seen from now; `is_theirs` that the customer does it."""
 
     stage: str
     state: str
@@ -23,13 +23,14 @@ class PublicStep:
     finished_at: datetime | None
     due_at: datetime | None
     expected_at: datetime | None = None
+    is_theirs: bool = False
 
 
 @dataclass(frozen=True)
 class Stage:
     """
     `due_at` is until when a present stage should be over, `expected_at` when one ahead most likely will be, `planned_at` when a
-    done one should have been.
+    done one should have been; `is_theirs` when it waits for the customer alone.
     """
 
     name: str
@@ -39,20 +40,27 @@ class Stage:
     ended_at: datetime | None = None
     planned_at: datetime | None = None
     expected_at: datetime | None = None
+    is_theirs: bool = False
 
 
 def stages_of(steps: Sequence[PublicStep], *, nameless: str) -> list[Stage]:
-    """The stages in the order of the route; `nameless` is the name of work that comes before any stage with a name."""
+    """The stages in the order of the route; `nameless` is the name of work that has none."""
+    shown = [step for step in steps if step.state != "skipped"]
     groups: list[tuple[str, list[PublicStep]]] = []
-    for step in steps:
-        if step.state == "skipped":
-            continue
-        name = step.stage or (groups[-1][0] if groups else "")
-        if groups and (groups[-1][0] == name or not groups[-1][0]):
-            groups[-1] = (name or groups[-1][0], [*groups[-1][1], step])
+    for step in (step for step in shown if step.stage):
+        if groups and groups[-1][0] == step.stage:
+            groups[-1][1].append(step)
         else:
-            groups.append((name, [step]))
-    return [_stage(name or nameless, members) for name, members in groups]
+            groups.append((step.stage, [step]))
+    made = [_stage(name, members) for name, members in groups]
+    other = [step for step in shown if not step.stage and not step.is_theirs]
+    if not made:
+        return [_stage(nameless, other)] if other else []
+    active = [step for step in other if step.state in ACTIVE]
+    if active and all(stage.state != "now" for stage in made):
+        done = sum(1 for stage in made if stage.state == "done")
+        made.insert(done, _stage(nameless, active))
+    return made
 
 
 def _stage(name: str, steps: list[PublicStep]) -> Stage:
@@ -65,5 +73,6 @@ def _stage(name: str, steps: list[PublicStep]) -> Stage:
     active = [step for step in steps if step.state in ACTIVE]
     if active or any(step.state == "done" for step in steps):
         due_at = max((step.due_at for step in active if step.due_at), default=None)
-        return Stage(name, "now", since, due_at=due_at, expected_at=expected_at)
+        is_theirs = bool(active) and all(step.is_theirs for step in active)
+        return Stage(name, "now", since, due_at=due_at, expected_at=expected_at, is_theirs=is_theirs)
     return Stage(name, "next", expected_at=expected_at)

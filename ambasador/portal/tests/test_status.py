@@ -11,6 +11,7 @@ from ambasador.conversations.verbs import add_from_page, answer_task, ask_custom
 from ambasador.journal.actors import Actor
 from ambasador.journal.models import Event
 from ambasador.lib import clock
+from ambasador.promises.queries import say
 from ambasador.tickets import verbs
 from ambasador.tickets.models import CaseLink, Step, StepState, Ticket
 
@@ -51,7 +52,9 @@ def test_nothing_internal_is_ever_there(client, case, anna, bartek, celina, serw
     ask_unit(case.ticket, unit=company.warehouse, question="Czy klientka nie kłamie o złączce?", standard_minutes=60, by=anna.actor)
     verbs.name_obstacle(case.ticket, kind="other", text="Magazyn zgubił część", is_public=False, by=anna.actor)
     inspection = Step.objects.get(ticket=case.ticket, key="ogledziny")
-    answer_task(inspection, by=Actor("person", serwis.id), channel="email", text="Tylko dla opiekuna: wina montera.", public="Pęknięta złączka.")
+    answer_task(
+        inspection, by=Actor("person", serwis.id), channel="email", text="Tylko dla opiekuna: wina montera.", public="Pęknięta złączka."
+    )
     decision = Step.objects.get(ticket=case.ticket, key="decyzja")
     verbs.accept_step(decision, by=celina.actor)
     verbs.propose_other_date(decision, due_at=clock.now() + timedelta(days=3), reason="Urlopy w dziale", by=celina.actor)
@@ -167,6 +170,27 @@ def test_a_late_stage_says_so(client, case, serwis):
         answer_task(inspection, by=Actor("person", serwis.id), channel="email", public="Złączka.")
         html = html_of(client, f"{case.url}?lang=en")
     assert "later than we planned. We are sorry." in html.replace("\u00a0", " ")
+
+
+@pytest.mark.req("N3")
+def test_a_question_to_colleagues_is_no_stage_and_no_part_of_the_public_sentence(client, case, anna, company):
+    for key in ("decyzja", "ogledziny"):
+        verbs.answer_step(Step.objects.get(ticket=case.ticket, key=key), text="x", by=anna.actor)
+    closing = Step.objects.get(ticket=case.ticket, key="informacja")
+    Step.objects.filter(pk=closing.pk).update(state=StepState.PLANNED, started_at=None, due_at=None)
+    ask_unit(
+        case.ticket, unit=company.warehouse, question="Czy klientka nie kłamie?", standard_minutes=60, holds_route=True, by=anna.actor
+    )
+    html = words_of(client, f"{case.url}?lang=en")
+    assert "kłamie" not in html
+    assert "preparing the answer" in html
+    public = say(Ticket.objects.get(), language="pl", public=True, at=clock.now())
+    assert "kłamie" not in " ".join(clause.text for clause in public)
+
+
+def test_why_it_takes_so_long_is_told_when_the_customer_may_know(client, case, anna):
+    verbs.name_obstacle(case.ticket, kind="part_missing", text="Część jedzie z Niemiec", is_public=True, by=anna.actor)
+    assert "Część jedzie z Niemiec" in words_of(client, case.url)
 
 
 def test_language_is_that_of_the_case_and_can_be_switched(client, case):

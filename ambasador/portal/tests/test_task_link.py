@@ -51,7 +51,7 @@ def test_reading_changes_nothing_for_scanners_to_do(client, inspection):
 
 def test_headers_keep_the_address_secret(client, inspection):
     answer = client.get(inspection.url)
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.headers["X-Robots-Tag"] == "noindex"
 
