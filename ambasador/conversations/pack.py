@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from ambasador.conversations.models import Attachment
 from ambasador.tickets.models import Step, StepState
 
@@ -62,14 +64,13 @@ def pack_for(step: Step, *, files_at_most: int = 20) -> Pack:
     steps = list(
         ticket.steps.exclude(pk=step.pk).filter(state__in=[StepState.DONE, StepState.ANSWERED]).select_related("unit").order_by("position")
     )
-    files = (
-        (
-            Attachment.objects.filter(message__ticket=ticket, message__direction="in", message__is_verified=True)
-            | Attachment.objects.filter(task_message__ticket=ticket, task_message__purpose__in=["answer", "supplement"])
-        )
-        .select_related("file")
-        .order_by("id")[:files_at_most]
+    # what was supplied to another performer stays with them; answers belong to everybody further along the route
+    attached = Attachment.objects.filter(
+        Q(message__ticket=ticket, message__direction="in", message__is_verified=True)
+        | Q(task_message__ticket=ticket, task_message__purpose="answer", task_message__is_verified=True)
+        | Q(task_message__step=step, task_message__purpose="supplement")
     )
+    files = attached.select_related("file").order_by("id")[:files_at_most]
     return Pack(
         number=ticket.number,
         subject=ticket.subject,

@@ -5,7 +5,8 @@ import pytest
 from ambasador.channels.models import Mailbox, OutboxMessage, RawInput
 from ambasador.channels.verbs import ensure_mailbox, keep_raw_input
 from ambasador.conversations.models import Message, Note, TaskMessage
-from ambasador.conversations.verbs import reply_to_customer, write_note
+from ambasador.conversations.pack import pack_for
+from ambasador.conversations.verbs import Upload, ask_back, reply_to_customer, supply_missing, write_note
 from ambasador.customers.models import Customer
 from ambasador.journal.actors import SYSTEM
 from ambasador.promises.models import Promise, StatutoryClock
@@ -215,3 +216,14 @@ def test_the_reply_goes_into_the_customers_thread_after_the_undo_time(deliver, a
     assert outgoing.payload["in_reply_to"] == "<start@poczta.example>"
     assert outgoing.not_before > message.at
     assert Ticket.objects.get().attention == ""
+
+
+@pytest.mark.req("O3")
+def test_a_file_supplied_to_one_unit_does_not_travel_to_another(deliver, anna, celina, company):
+    deliver(letter(OPENING))
+    ticket = Ticket.objects.get()
+    decision, inspection = ticket.steps.get(key="decyzja"), ticket.steps.get(key="ogledziny")
+    ask_back(decision, missing="Umowa", by=celina.actor, channel="app")
+    supply_missing(decision, text="W załączniku", uploads=[Upload("umowa.pdf", "application/pdf", b"%PDF-1")], by=anna.actor)
+    assert [file.name for file in pack_for(decision).files] == ["umowa.pdf"]
+    assert pack_for(inspection).files == ()
