@@ -83,7 +83,7 @@ def _polish(s: Situation, w: Saying, public: bool, at: datetime) -> Said:
         begin = f"Teraz trwa etap: {s.stage}{who}, {w.since(s.since, now=at)}"
         said.append(("stage", f"{begin}, a skończy się {_by(s.due_at, w, at)}." if s.due_at and s.due_at > at else f"{begin}."))
         if s.due_at and s.due_at <= at:
-            said.append(("delay", f"Ten etap miał się skończyć {w.until(s.due_at, now=at)} i trwa dłużej, niż planowaliśmy."))
+            said.append(("delay", f"Ten etap miał się skończyć {_due(s.due_at, w, at, 'dziś o')} i trwa dłużej, niż planowaliśmy."))
     if s.late_stage and s.late_stage != s.stage:
         moved = ", i to przesunęło termin" if s.changed else ""
         said.append(("delay", f"Etap „{s.late_stage}” trwał dłużej, niż planowaliśmy{moved}."))
@@ -112,7 +112,7 @@ def _english(s: Situation, w: Saying, public: bool, at: datetime) -> Said:
         begin = f"The present stage is: {s.stage}{who}, {w.since(s.since, now=at)}"
         said.append(("stage", f"{begin}; it will be finished {_by(s.due_at, w, at)}." if s.due_at and s.due_at > at else f"{begin}."))
         if s.due_at and s.due_at <= at:
-            said.append(("delay", f"This stage was to be finished {w.until(s.due_at, now=at)} and is taking longer than planned."))
+            said.append(("delay", f"This stage was to be finished {_due(s.due_at, w, at, 'today at')} and is taking longer than planned."))
     if s.late_stage and s.late_stage != s.stage:
         moved = ", which moved the date" if s.changed else ""
         said.append(("delay", f"The stage “{s.late_stage}” took longer than planned{moved}."))
@@ -127,6 +127,11 @@ def _english(s: Situation, w: Saying, public: bool, at: datetime) -> Said:
 
 def _by(moment: datetime | None, w: Saying, at: datetime) -> str:
     return w.until(moment, now=at) if moment else ""
+
+
+def _due(due: datetime, w: Saying, at: datetime, today: str) -> str:
+    """dziś o 15:08; w piątek, 20 listopada,"""
+    return f"{today} {w.clock(due)}" if _same_day(due, at, w) else f"{w.on_day(due, now=at)},"
 
 
 def _ending_pl(likely: datetime, latest: datetime, w: Saying, at: datetime) -> str:

@@ -56,4 +56,10 @@ def test_a_late_stage_is_admitted_instead_of_a_time_that_has_passed():
     late = Situation(state="unit", stage="Dostawa", opened_at=NOW - timedelta(days=3), since=NOW - timedelta(days=2), due_at=NOW - timedelta(hours=2))
     said = plain(say(late, language="pl", public=True, at=NOW))
     assert "skończy się" not in said
-    assert "trwa dłużej, niż planowaliśmy" in said
+    assert "Ten etap miał się skończyć dziś o 8:42 i trwa dłużej, niż planowaliśmy." in said
+
+
+def test_a_stage_late_for_days_names_the_day():
+    late = Situation(state="unit", stage="Dostawa", opened_at=NOW - timedelta(days=9), since=NOW - timedelta(days=8), due_at=NOW - timedelta(days=5))
+    assert "miał się skończyć w piątek, 20 listopada, i trwa dłużej" in plain(say(late, language="pl", public=True, at=NOW))
+    assert "was to be finished on Friday, 20 November, and is taking longer" in plain(say(late, language="en", public=True, at=NOW))
