@@ -3,6 +3,7 @@
 import contextlib
 
 from django.db.models import Q
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -10,16 +11,22 @@ from ambasador.channels.email.imap import poll_one
 from ambasador.channels.models import Mailbox, OutboxMessage, OutboxState, RawInput, RawInputState
 from ambasador.channels.queries import mailboxes_to_poll
 from ambasador.channels.sending import send_one
-from ambasador.channels.verbs import replay_raw_input
+from ambasador.channels.verbs import end_dead_claim, replay_raw_input
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
 
 AT_ONCE = 200
 
 
-@app.task(name="ambasador.channels.tasks.send_message")
-def send_message(message: int) -> None:
-    """Send one message if it is due and nobody else has it; otherwise nothing."""
+@app.task(name="ambasador.channels.tasks.send_message", pass_context=True)
+def send_message(*contexts: JobContext, message: int) -> None:
+    """
+    Send one message if it is due and nobody else has it; otherwise nothing.
+
+    A job that runs again had a worker that was killed: what that one had claimed need not wait for the end of its lease.
+    """
+    if any(context.job.attempts for context in contexts):
+        end_dead_claim(message)
     send_one(message)
 
 

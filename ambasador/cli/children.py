@@ -12,7 +12,7 @@ from pathlib import Path
 import ambasador
 from ambasador.cli import processes
 
-FIRST_WAIT, LONGEST_WAIT, CALM = 0.2, 8.0, 30.0
+FIRST_WAIT, LONGEST_WAIT, CALM = 0.2, 4.0, 10.0
 LOG_LIMIT = 16 * 2**20
 
 

@@ -91,6 +91,11 @@ async def _bury_predecessor(app: procrastinate.App, run_dir: Path | None) -> Non
         return
     with suppress(FileNotFoundError, ValueError):
         number = int((run_dir / "worker.id").read_text())
+        await app.connector.execute_query_async(
+            "SELECT procrastinate_retry_job_v1(id, now(), NULL, NULL, NULL) FROM procrastinate_jobs"
+            " WHERE status = 'doing' AND worker_id = %(number)s",
+            number=number,
+        )
         await app.connector.execute_query_async("DELETE FROM procrastinate_workers WHERE id = %(number)s", number=number)
 
 

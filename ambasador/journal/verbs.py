@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from ambasador.journal import reacting
 from ambasador.journal.actors import Actor
@@ -15,7 +16,7 @@ from ambasador.journal.facts import Fact
 from ambasador.journal.models import Event, Pending, Wakeup
 from ambasador.lib import clock
 
-CHANNEL = "ambasador"
+CHANNEL, BATCH = "ambasador", 50
 _is_silent: ContextVar[bool] = ContextVar("is_silent", default=False)
 # one statement for the event, the marks of its reactions and the word to the screens: a verb records several events
 RECORD = """
@@ -117,34 +118,28 @@ def react_to(*, subject_kind: str, subject_id: int) -> int:
     3. A failing reaction keeps its mark with the error and does not stop the others. Raises ReactionsFailed at the end.
     """
     Wakeup.objects.filter(subject_kind=subject_kind, subject_id=subject_id).delete()
-    done, failed = 0, 0
-    skip: list[int] = []
-    while True:
-        with transaction.atomic():
-            pending = (
-                Pending.objects.select_for_update(skip_locked=True, of=("self",))
-                .filter(subject_kind=subject_kind, subject_id=subject_id)
-                .exclude(id__in=skip)
-                .select_related("event")
-                .order_by("id")
-                .first()
-            )
-            if pending is None:
-                break
+    waiting = Pending.objects.filter(subject_kind=subject_kind, subject_id=subject_id).select_related("event").order_by("id")
+    done = 0
+    failed: list[int] = []
+    while batch := list(waiting.exclude(id__in=failed)[:BATCH]):
+        for pending in batch:
             try:
-                with transaction.atomic():
-                    reacting.run(pending.reaction, pending.event)
-                    pending.delete()
-                done += 1
+                done += _react_once(pending)
             except Exception:  # outermost loop of a worker: the mark is kept with its error and shown by `ambasador doctor`
-                failed += 1
-                skip.append(pending.id)
-                pending.tries += 1
-                pending.error = traceback.format_exc()[-4000:]
-                pending.save(update_fields=["tries", "error"])
+                failed.append(pending.pk)
+                Pending.objects.filter(pk=pending.pk).update(tries=F("tries") + 1, error=traceback.format_exc()[-4000:])
     if failed:
-        raise ReactionsFailed(f"{failed} reactions of {subject_kind} {subject_id} failed")
+        raise ReactionsFailed(f"{len(failed)} reactions of {subject_kind} {subject_id} failed")
     return done
+
+
+@transaction.atomic
+def _react_once(pending: Pending) -> bool:
+    """Delete the mark, which also locks it, and do its reaction; nothing when somebody else has just done it."""
+    is_mine, _by_model = Pending.objects.filter(pk=pending.pk).delete()
+    if is_mine:
+        reacting.run(pending.reaction, pending.event)
+    return bool(is_mine)
 
 
 def react_at_once(*, leave: frozenset[str] = frozenset()) -> int:

@@ -16,7 +16,7 @@ LAYER = {
 WRITES_ELSEWHERE = {"channels/outbox.py"}
 INTERFACES = ("web/", "portal/", "api/")
 # verbs whose event belongs to the verb that calls them, or that write no state of the domain
-WITHOUT_EVENT = {"keep_file", "keep_files", "tell_screens", "wake", "react_to", "react_at_once", "record", "index", "index_all", "claim_message"}
+WITHOUT_EVENT = {"keep_file", "keep_files", "tell_screens", "wake", "react_to", "react_at_once", "record", "index", "index_all", "claim_message", "end_dead_claim"}
 
 
 def foreign_keys_upward(models):

@@ -98,3 +98,15 @@ def test_a_predecessor_is_buried_at_once(try_task: Callable[..., None], tmp_path
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE id = %s", [old])
         assert cursor.fetchone()[0] == 0
+
+
+def test_what_a_killed_predecessor_was_doing_is_begun_again_at_once(try_task: Callable[..., None], tmp_path: Path) -> None:
+    def react_for_nobody() -> int:
+        return app.configure_task("ambasador.journal.tasks.react", lock="held").defer(subject_kind="nobody", subject_id=0)
+
+    begun, waiting = react_for_nobody(), react_for_nobody()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        (tmp_path / "worker.id").write_text(str(number := cursor.fetchone()[0]))
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [number, begun])
+    try_task(lambda: None, tmp_path, until=lambda: jobs(f"id IN ({begun}, {waiting})") == 0)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -18,7 +19,7 @@ from ambasador.channels import outbox, verbs
 from ambasador.channels.models import OutboxMessage, OutboxState
 from ambasador.channels.outbox import BadAddress, Letter, UnknownFile
 from ambasador.channels.sending import PAUSES, send_one
-from ambasador.channels.tasks import sweep_outbox
+from ambasador.channels.tasks import send_message, sweep_outbox
 from ambasador.channels.tests.conftest import free_port
 from ambasador.channels.verbs import MessageIsGone
 from ambasador.journal.actors import SYSTEM
@@ -264,3 +265,18 @@ def test_a_sender_killed_between_text_and_commit_loses_nothing_and_keeps_the_id(
     message.refresh_from_db()
     assert (message.state, message.may_have_left) == ("sent", True)
     assert [letter["Message-ID"] for letter in sink.letters] == [message.message_id] * 2
+
+
+@pytest.mark.slow
+def test_the_job_of_a_killed_sender_does_not_wait_for_the_end_of_the_lease(sink, settings):
+    message = write()
+    kill_while_sending(message, sink, settings)
+    first_time, begins_again = (SimpleNamespace(job=SimpleNamespace(attempts=times)) for times in (0, 1))
+    send_message(first_time, message=message.id)
+    assert len(sink.letters) == 1
+    send_message(begins_again, message=message.id)
+    message.refresh_from_db()
+    assert (message.state, message.may_have_left) == ("sent", True)
+    assert [letter["Message-ID"] for letter in sink.letters] == [message.message_id] * 2
+    send_message(begins_again, message=message.id)
+    assert len(sink.letters) == 2

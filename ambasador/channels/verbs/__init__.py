@@ -14,6 +14,7 @@ from ambasador.channels.verbs.mailboxes import add_mailbox, change_mailbox, ensu
 from ambasador.channels.verbs.outgoing import (
     MessageIsGone,
     claim_message,
+    end_dead_claim,
     mark_delayed,
     mark_given_up,
     mark_sent,
@@ -27,6 +28,7 @@ __all__ = [
     "add_mailbox",
     "change_mailbox",
     "claim_message",
+    "end_dead_claim",
     "ensure_mailbox",
     "keep_file",
     "keep_raw_input",

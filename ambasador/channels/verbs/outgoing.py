@@ -50,6 +50,16 @@ def claim_message(message_id: int) -> OutboxMessage | None:
 
 
 @transaction.atomic
+def end_dead_claim(message_id: int) -> None:
+    """
+    Let go of a message whose sender is known to be dead, so that it is claimed again at once, not after the lease.
+
+    Nothing happens to a message that is not being sent. As the claim itself, this is no event.
+    """
+    OutboxMessage.objects.filter(pk=message_id, state=OutboxState.SENDING).update(lease_until=clock.now())
+
+
+@transaction.atomic
 def mark_sent(message: OutboxMessage, *, response: str, by: Actor, is_built_in: bool = False) -> OutboxMessage:
     """Say that the mail server took the message (or that the built-in outbox keeps it). Records MessageSent; nothing on repetition."""
     message, response = _lock(message), _storable(response)[:300]
