@@ -86,16 +86,16 @@ def _done(number: int, name: str, performer: str, icon: str, took: str, standard
         "zrobione",
         performer,
         icon,
-        bullet(*minutes, is_live=False),
-        took,
-        standard,
+        bullet=bullet(*minutes, is_live=False),
+        took=took,
+        standard=standard,
         tone="risk" if is_over else "",
     )
 
 
 def _next(number: int, name: str, performer: str, icon: str, plan: str, state: str = "next") -> RouteStep:
     words = {"next": "przed nami", "opt": "krok nieobowiązkowy", "skip": "pominięty"}
-    return RouteStep(number, name, state, words[state], performer, icon, bullet(0, 60, is_live=False), plan=plan)
+    return RouteStep(number, name, state, words[state], performer, icon, bullet=bullet(0, 60, is_live=False), plan=plan)
 
 
 def route() -> shapes.Route:
@@ -110,9 +110,9 @@ def route() -> shapes.Route:
             "trwa",
             "Reklamacje",
             "dept",
-            bullet(212, 480, is_live=True),
-            "3 h 32 min",
-            "z 8 h",
+            bullet=bullet(212, 480, is_live=True),
+            took="3 h 32 min",
+            standard="z 8 h",
             tone="act",
         ),
         _next(5, "Wydanie części", "Magazyn", "dept", "plan 1 dzień"),
