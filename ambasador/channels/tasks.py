@@ -3,7 +3,7 @@
 import contextlib
 
 from django.db.models import Q
-from procrastinate import JobContext
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -18,12 +18,13 @@ from ambasador.lib import clock
 AT_ONCE = 200
 
 
-@app.task(name="ambasador.channels.tasks.send_message", pass_context=True)
+@app.task(name="ambasador.channels.tasks.send_message", pass_context=True, retry=RetryStrategy(max_attempts=5, wait=5))
 def send_message(*contexts: JobContext, message: int) -> None:
     """
     Send one message if it is due and nobody else has it; otherwise nothing.
 
-    A job that runs again had a worker that was killed: what that one had claimed need not wait for the end of its lease.
+    A job that runs again was cut short (its worker was killed, the database went away): what it had claimed then need not wait for the
+    end of its lease.
     """
     if any(context.job.attempts for context in contexts):
         end_dead_claim(message)

@@ -17,6 +17,8 @@ import psycopg
 from asgiref.sync import sync_to_async
 from django.db import connections
 from procrastinate.contrib.django import app as django_app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
 HEARTBEAT, SIGN_OF_LIFE_EVERY, PATIENCE = 5.0, 5.0, 15.0
@@ -62,7 +64,11 @@ async def _work_until_lost(concurrency: int, run_dir: Path | None, stop: asyncio
 
 
 async def _work_on(concurrency: int, run_dir: Path | None, stop: asyncio.Event) -> None:
-    app = django_app.with_connector(django_app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    await _until_the_database_answers(run_dir, stop)
+    if stop.is_set():
+        return
+    # The pool waits longer after each failure to connect. Ours gives up soon instead, and the next try begins with a fresh one.
+    app = django_app.with_connector(PsycopgConnector(kwargs=connector_params(), timeout=5.0, reconnect_timeout=2.0))
     async with app.open_async():
         await _bury_predecessor(app, run_dir)
         worker = Worker(
@@ -83,6 +89,16 @@ async def _work_on(concurrency: int, run_dir: Path | None, stop: asyncio.Event) 
         if not run.done():
             worker.stop()  # type: ignore[no-untyped-call]
         await run
+
+
+async def _until_the_database_answers(run_dir: Path | None, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        with suppress(psycopg.Error, OSError):
+            await (await psycopg.AsyncConnection.connect(**connector_params())).close()
+            return
+        _touch(run_dir)  # waiting is not hanging
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), 0.3)
 
 
 async def _bury_predecessor(app: procrastinate.App, run_dir: Path | None) -> None:
