@@ -181,6 +181,7 @@ def test_a_port_taken_meanwhile_is_given_up(cluster: Cluster) -> None:
     url = cluster.start()
     cluster.stop()
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", int((cluster.folder / "port").read_text())))
         other.listen()
         fresh = Cluster(cluster.folder, durable=False)
