@@ -18,6 +18,7 @@ from playwright.sync_api import expect
 
 from ambasador.accounts.verbs import join_user
 from ambasador.cli import ports, processes
+from ambasador.conversations.verbs import write_note
 from ambasador.customers.models import ContactKind, ContactPoint, Customer
 from ambasador.directory.verbs import add_person
 from ambasador.journal.actors import SYSTEM
@@ -196,3 +197,29 @@ def test_without_a_connection_it_says_so_and_nothing_typed_is_lost(at_ticket, sc
     assert_same_page(anna)
     page.reload()
     expect(page.locator("#composer form[data-mode=reply] textarea")).to_have_value("Pisane bez połączenia")
+
+
+def test_what_happens_while_a_region_is_being_fetched_is_not_lost(at_ticket, scene):
+    anna = at_ticket(scene.anna)
+    page = anna.page
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))  # the answer is made, without what comes next, and slow on its way
+
+    page.route("**/thread/", hold_the_first)
+    write_note(scene.ticket, text="Pierwsza notatka.", by=scene.anna.actor)
+    begun = time.monotonic()
+    while not held:
+        assert time.monotonic() - begun < 10, "the thread is not fetched"
+        page.wait_for_timeout(50)
+    write_note(scene.ticket, text="Druga notatka.", by=scene.anna.actor)
+    page.wait_for_timeout(1500)
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(page.locator("#thread")).to_contain_text("Pierwsza notatka.")
+    expect(page.locator("#thread")).to_contain_text("Druga notatka.")
+    assert_same_page(anna)

@@ -71,9 +71,15 @@
     });
   }
 
+  // An answer replaces its region: the one to refresh is looked up anew, or what happened during a fetch would be lost with the old one.
+  const timers = new Map();
   function soon(region) {
-    clearTimeout(region.liveTimer);
-    region.liveTimer = setTimeout(() => refresh(region), PAUSE_MS);
+    const key = region.id || region;
+    clearTimeout(timers.get(key));
+    timers.set(key, setTimeout(() => {
+      timers.delete(key);
+      refresh(region.id ? document.getElementById(region.id) : region);
+    }, PAUSE_MS));
   }
 
   function isBusy(region) {
@@ -82,8 +88,9 @@
   }
 
   function refresh(region) {
-    if (!region.isConnected) return;
-    if (document.hidden) region.dataset.stale = "yes";
+    if (!region?.isConnected) return;
+    if (region.classList.contains("htmx-request")) soon(region); // what is being fetched may be older than this event
+    else if (document.hidden) region.dataset.stale = "yes";
     else if (isBusy(region)) region.addEventListener("focusout", () => soon(region), { once: true });
     else if (region.dataset.gather !== undefined) gather(region);
     else window.htmx.trigger(region, "live");
