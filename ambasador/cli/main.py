@@ -1,7 +1,10 @@
 """The `ambasador` command: finds the commands, prepares what the chosen one needs, turns refusals into exit codes."""
 
 import argparse
+import contextlib
 import importlib
+import json
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -11,6 +14,7 @@ from ambasador import cli
 from ambasador.cli import database
 from ambasador.cli.postgres_programs import CannotStart
 from ambasador.config.env import BadSetting
+from ambasador.config.home import home_dir
 from ambasador.lib.refusal import Refused
 
 NO_COMMANDS = {"main", "apps", "tasks", "models"}  # those Django loads once it is set up
@@ -25,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if not database.provide(may_start=without_server is None):
                 print("The database does not run; start it with `ambasador up`.", file=sys.stderr)
                 return without_server or 1
+            know_the_address()
             set_up_django()
         return int(chosen.run(chosen) or 0)
     except (CannotStart, BadSetting, Refused) as problem:
@@ -50,10 +55,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def know_the_address() -> None:
+    """Links that a command prints or sends lead to the instance that runs over this data folder, whichever port it found free."""
+    if not os.environ.get("AMBASADOR_URL"):
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            os.environ["AMBASADOR_URL"] = json.loads((home_dir() / "up.json").read_text(encoding="utf-8"))["url"]
+
+
 def set_up_django() -> None:
     """Read the settings and load the apps; DATABASE_URL must be known by now. Safe to repeat."""
-    import os
-
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ambasador.config.settings")
