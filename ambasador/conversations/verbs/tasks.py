@@ -69,7 +69,7 @@ def answer_task(
     changes and records nothing. Raises what `tickets.answer_step` raises.
     """
     before = _locked_revision(step)
-    step = tickets.answer_step(step, by=by, code=code, text=text or _names(uploads), public=public)
+    step = tickets.answer_step(step, by=by, code=code, text=text if code or text or public else _names(uploads), public=public)
     if step.revision != before:
         post(step, purpose=TaskPurpose.ANSWER, text=answer_words(step), by=by, channel=channel, uploads=uploads)
     return step
