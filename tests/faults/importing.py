@@ -46,8 +46,8 @@ def compare_imports(path: Path, *, kills: int, seed: int) -> int:
     """Print both results and what differs; 1 when anything does."""
     files = sum(file.is_file() for file in path.rglob("*"))
     print(f"{files} files in {path.name}, load {_load()}", flush=True)
-    clean = _result_of(path, kills=0, chance=random.Random(seed))
-    beaten = _result_of(path, kills=kills, chance=random.Random(seed))
+    clean, span = _result_of(path)
+    beaten, _span = _result_of(path, kills=kills, span=span, chance=random.Random(seed))
     lost = (clean.kept - beaten.kept).total()
     duplicated = (beaten.kept - clean.kept).total() + beaten.twice
     wrong = [
@@ -67,7 +67,8 @@ def _difference(clean: Result, beaten: Result) -> str:
     return f"the tickets differ: {len(clean.partition ^ beaten.partition)} of them; clean has {named[0]}, killed has {named[1]}"
 
 
-def _result_of(path: Path, *, kills: int, chance: random.Random) -> Result:
+def _result_of(path: Path, *, kills: int = 0, span: float = 0.0, chance: random.Random | None = None) -> tuple[Result, float]:
+    """What an import into an installation of its own made, and the seconds that the last, undisturbed import took."""
     with tempfile.TemporaryDirectory(prefix="ambasador-faults-") as folder:
         product = Product(Path(folder) / "home")
         product.start()
@@ -75,34 +76,41 @@ def _result_of(path: Path, *, kills: int, chance: random.Random) -> Result:
             made = product.run("tests.faults.company")
             if made.returncode:
                 raise DidNotHappen(made.stderr)
-            _import(product, path, kills=kills, chance=chance)
-            return _read(product)
+            if chance is not None:
+                _import_under_blows(product, path, kills=kills, span=span, chance=chance)
+            seconds = _import_in_peace(product, path, worker_kills=kills, chance=chance)
+            return _read(product), seconds
         finally:
             product.stop()
 
 
-def _import(product: Product, path: Path, *, kills: int, chance: random.Random) -> None:
-    """Import, killed `kills` times at random moments together with the worker; then in peace, to the end of the intake."""
-    begun = time.monotonic()
+def _import_under_blows(product: Product, path: Path, *, kills: int, span: float, chance: random.Random) -> None:
+    """Begin the import again and again; each is killed at a random moment of the time that it takes in peace."""
     for turn in range(kills):
-        seconds = chance.uniform(0.5, 4.0)
+        seconds = chance.uniform(0.0, span)
         _import_once(product, path, kill_after=seconds)
+        print(f"import {turn + 1} killed after {seconds:.1f} s: {_progress(product)}, load {_load()}", flush=True)
+
+
+def _import_in_peace(product: Product, path: Path, *, worker_kills: int, chance: random.Random | None) -> float:
+    """Import to the end, then wait for the intake, whose worker is killed meanwhile; returns the seconds of the import."""
+    begun, taken_before = time.monotonic(), _taken(product)
+    print(_import_once(product, path).strip(), flush=True)
+    span = time.monotonic() - begun
+    for turn in range(worker_kills if chance else 0):
+        if chance:
+            time.sleep(chance.uniform(0.5, 8.0))
         for pid in product.processes("-m ambasador worker"):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        print(f"kill {turn + 1}: import after {seconds:.1f} s, worker; {_progress(product)}, load {_load()}", flush=True)
-    print(_import_once(product, path).strip(), flush=True)
-    taken_before, at = _taken(product), time.monotonic()
-    _seconds, left = wait_until_quiet(product, PATIENCE)
-    passed = time.monotonic() - at
-    print(
-        f"import {at - begun:.1f} s; then {(_taken(product) - taken_before) / max(passed, 0.1):.1f} messages a second of intake"
-        f" ({_taken(product)} in {time.monotonic() - begun:.1f} s in all), load {_load()}", flush=True,
-    )  # fmt: skip
-    again = _import_once(product, path).strip()
-    print(f"once more: {again}", flush=True)
+        print(f"worker killed {turn + 1}: {_progress(product)}, load {_load()}", flush=True)
+    left = wait_until_quiet(product, PATIENCE)[1]
+    passed, taken = time.monotonic() - begun, _taken(product) - taken_before
+    print(f"import {span:.1f} s; import and intake {passed:.1f} s, {taken / passed:.1f} messages a second, load {_load()}", flush=True)
+    print(f"once more: {_import_once(product, path).strip()}", flush=True)
     if any(left) or any(wait_until_quiet(product, 60)[1]):
         raise DidNotHappen(f"the intake did not come to rest: {left}")
+    return span
 
 
 def _import_once(product: Product, path: Path, *, kill_after: float | None = None) -> str:
