@@ -16,6 +16,7 @@ _cluster = None
 
 os.environ.setdefault("AMBASADOR_PLAIN_STATIC", "1")
 os.environ.setdefault("AMBASADOR_HOME", str(_home))
+(Path(os.environ["AMBASADOR_HOME"]) / "static").mkdir(parents=True, exist_ok=True)  # static files come from the packages; the folder must be there
 if not os.environ.get("DATABASE_URL"):
     from ambasador.cli.postgres import Cluster
 

@@ -1,4 +1,6 @@
-"""Settings, all from the environment; docs/settings.md lists them. What a lead changes in working hours is data in the app, not a setting."""
+"""
+Settings, all from the environment; docs/settings.md lists them. What a lead changes in working hours is data in the app, not a setting.
+"""
 
 from pathlib import Path
 
