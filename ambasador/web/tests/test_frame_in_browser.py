@@ -87,7 +87,7 @@ def test_drafts_stay_with_their_mode_and_survive_leaving(visit, anna):
     assert reply.input_value() == ""
     page.keyboard.press("Escape")
     page.keyboard.press("w")
-    assert reply.input_value().startswith("Reklamację rozpatruje teraz dział reklamacji")
+    assert reply.input_value().startswith("Sprawę rozpatruje teraz dział")
     visitor.open("/profile/")
     visitor.open("/components/")
     assert note.input_value() == "tylko dla nas"
