@@ -14,6 +14,13 @@ JOB_TABLES = "procrastinate_jobs, procrastinate_events, procrastinate_periodic_d
 Runner = Callable[..., int]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules with slow tests first, so that no process of `-n 2` begins a long one when the other is about to end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("e2e")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_reaches_journal_and_jobs() -> Iterator[None]:
     """

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ CHECKS: dict[str, list[str]] = {
     "types": ["-m", "mypy", "ambasador"],
     "migrations": ["-m", "ambasador", "manage", "makemigrations", "--check", "--dry-run", "--verbosity", "1"],
 }
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadscope", "--no-loadscope-reorder"]  # a module's tests stay together
 CHROMIUM = "apt-get install -y --no-install-recommends chromium"
 
 
@@ -31,7 +33,9 @@ def add_commands(subparsers: Any) -> None:
 
 def _test(arguments: Any) -> int:
     """Checks first, each told with its time; pytest last, so that its closing line is the last one. Nothing hides a failure."""
-    failed = [name for name, words in CHECKS.items() if not _passes(name, words)]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        passed = threads.map(_passes, CHECKS, CHECKS.values())
+    failed = [name for name, is_well in zip(CHECKS, passed, strict=True) if not is_well]
     if failed:
         print(f"Failed: {', '.join(failed)}", flush=True)
     if arguments.which == "lint":
@@ -39,7 +43,7 @@ def _test(arguments: Any) -> int:
     words = ["-m", "not e2e and not slow"] if arguments.which == "fast" else []
     if arguments.which == "all":
         _provide_chromium()
-    tests = subprocess.run([sys.executable, "-m", "pytest", *words, *arguments.words], cwd=ROOT, env=_environment(), check=False)
+    tests = subprocess.run([sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *words, *arguments.words], cwd=ROOT, env=_environment(), check=False)
     return tests.returncode or (1 if failed else 0)
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from ambasador.config import worker
+from tests import aside
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -25,7 +26,7 @@ def try_task(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
         app.task(name=name)(function)
         made.append(name)
         app.configure_task(name).defer()
-        asyncio.run(_work(run_dir, until))
+        aside.play(_work(run_dir, until))
 
     yield run
     for name in made:

@@ -11,6 +11,7 @@ from procrastinate.contrib.django.utils import connector_params
 
 from ambasador.journal import stream
 from ambasador.journal.stream import Client, Hub, Visitor
+from tests import aside
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,7 +55,7 @@ def with_hub(scene: Callable[[Hub], Awaitable[None]]) -> None:
             hub.close()
             await asyncio.gather(*hub._chores, return_exceptions=True)
 
-    asyncio.run(play())
+    aside.play(play())
 
 
 async def joined(hub: Hub, who: str, *topics: str) -> Client:
