@@ -2,6 +2,8 @@
 # With uv: uv sync. Without: python3 -m venv and pip, every package checked by its hash. Nothing outside this folder is changed,
 # except that root on Debian gets the package python3-venv when it is missing.
 export UV_PYTHON_DOWNLOADS=never PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PYTHONPATH="$ROOT"
+export UV_COMPILE_BYTECODE=1   # as pip does; and our own code is compiled once, not by each of our processes
+unset PYTHONDONTWRITEBYTECODE
 export HOME="${HOME:-$ROOT/.data}"   # some tools cannot live without one
 VENV="${AMBASADOR_VENV:-$ROOT/.venv}" PY="${AMBASADOR_VENV:-$ROOT/.venv}/bin/python"
 

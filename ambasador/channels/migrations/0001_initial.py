@@ -7,100 +7,212 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField()),
-                ('media_type', models.CharField(max_length=120)),
-                ('content', models.BinaryField(null=True)),
-                ('kept_at', models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField()),
+                ("media_type", models.CharField(max_length=120)),
+                ("content", models.BinaryField(null=True)),
+                ("kept_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254, verbose_name='address')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('imap', 'read over IMAP'), ('listener', 'delivered to the built-in mail server'), ('pipe', 'delivered by a mail server through a pipe'), ('import', 'imported from an archive')], max_length=8, verbose_name='kind')),
-                ('host', models.CharField(blank=True, max_length=253, verbose_name='server')),
-                ('port', models.PositiveIntegerField(default=993, verbose_name='port')),
-                ('security', models.CharField(choices=[('tls', 'TLS'), ('starttls', 'STARTTLS'), ('none', 'none')], default='tls', max_length=8, verbose_name='security')),
-                ('username', models.CharField(blank=True, max_length=254, verbose_name='user name')),
-                ('secret_name', models.CharField(blank=True, max_length=120, verbose_name='name of the variable with the password')),
-                ('folder', models.CharField(default='INBOX', max_length=120, verbose_name='folder')),
-                ('acknowledges', models.BooleanField(default=True, verbose_name='confirms that a message arrived')),
-                ('is_active', models.BooleanField(default=True)),
-                ('added_at', models.DateTimeField()),
-                ('uid_validity', models.BigIntegerField(null=True)),
-                ('last_uid', models.BigIntegerField(default=0)),
-                ('last_ok_at', models.DateTimeField(null=True)),
-                ('last_error', models.TextField(blank=True)),
-                ('failed_polls', models.PositiveIntegerField(default=0)),
-                ('silent_since', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.EmailField(max_length=254, verbose_name="address")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("imap", "read over IMAP"),
+                            ("listener", "delivered to the built-in mail server"),
+                            ("pipe", "delivered by a mail server through a pipe"),
+                            ("import", "imported from an archive"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("host", models.CharField(blank=True, max_length=253, verbose_name="server")),
+                ("port", models.PositiveIntegerField(default=993, verbose_name="port")),
+                (
+                    "security",
+                    models.CharField(
+                        choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", "none")],
+                        default="tls",
+                        max_length=8,
+                        verbose_name="security",
+                    ),
+                ),
+                ("username", models.CharField(blank=True, max_length=254, verbose_name="user name")),
+                ("secret_name", models.CharField(blank=True, max_length=120, verbose_name="name of the variable with the password")),
+                ("folder", models.CharField(default="INBOX", max_length=120, verbose_name="folder")),
+                ("acknowledges", models.BooleanField(default=True, verbose_name="confirms that a message arrived")),
+                ("is_active", models.BooleanField(default=True)),
+                ("added_at", models.DateTimeField()),
+                ("uid_validity", models.BigIntegerField(null=True)),
+                ("last_uid", models.BigIntegerField(default=0)),
+                ("last_ok_at", models.DateTimeField(null=True)),
+                ("last_error", models.TextField(blank=True)),
+                ("failed_polls", models.PositiveIntegerField(default=0)),
+                ("silent_since", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('kind'), django.db.models.functions.text.Lower('address'), name='one_mailbox_per_kind_and_address'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'imap'), _negated=True), models.Q(('host', ''), _negated=True), _connector='OR'), name='imap_mailbox_has_a_server')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("kind"), django.db.models.functions.text.Lower("address"), name="one_mailbox_per_kind_and_address"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "imap"), _negated=True), models.Q(("host", ""), _negated=True), _connector="OR"
+                        ),
+                        name="imap_mailbox_has_a_server",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.CharField(max_length=320)),
-                ('channel', models.CharField(default='email', max_length=16)),
-                ('message_id', models.CharField(max_length=255, unique=True)),
-                ('payload', models.JSONField()),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'not delivered'), ('undecided', 'unknown whether it arrived'), ('withdrawn', 'taken back')], default='waiting', max_length=9)),
-                ('made_at', models.DateTimeField()),
-                ('not_before', models.DateTimeField()),
-                ('next_try_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('may_have_left', models.BooleanField(default=False)),
-                ('error', models.TextField(blank=True)),
-                ('response', models.CharField(blank=True, max_length=300)),
-                ('sent_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recipient", models.CharField(max_length=320)),
+                ("channel", models.CharField(default="email", max_length=16)),
+                ("message_id", models.CharField(max_length=255, unique=True)),
+                ("payload", models.JSONField()),
+                ("topics", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("failed", "not delivered"),
+                            ("undecided", "unknown whether it arrived"),
+                            ("withdrawn", "taken back"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("not_before", models.DateTimeField()),
+                ("next_try_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("may_have_left", models.BooleanField(default=False)),
+                ("error", models.TextField(blank=True)),
+                ("response", models.CharField(blank=True, max_length=300)),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='outbox_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='outbox_leased'), models.Index(fields=['-made_at'], name='outbox_newest'), models.Index(condition=models.Q(('state__in', ['failed', 'undecided'])), fields=['state', '-id'], name='outbox_in_trouble')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), ('lease_until__isnull', False)), models.Q(models.Q(('state', 'sending'), _negated=True), models.Q(('lease_until__isnull', False), _negated=True)), _connector='OR'), name='sending_has_a_lease'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), ('sent_at__isnull', False)), models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('sent_at__isnull', False), _negated=True)), _connector='OR'), name='sent_has_its_time'), models.CheckConstraint(condition=models.Q(('next_try_at__gte', models.F('not_before'))), name='never_before_its_time')],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["next_try_at"], name="outbox_due"),
+                    models.Index(condition=models.Q(("state", "sending")), fields=["lease_until"], name="outbox_leased"),
+                    models.Index(fields=["-made_at"], name="outbox_newest"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["failed", "undecided"])), fields=["state", "-id"], name="outbox_in_trouble"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sending"), ("lease_until__isnull", False)),
+                            models.Q(
+                                models.Q(("state", "sending"), _negated=True), models.Q(("lease_until__isnull", False), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sending_has_a_lease",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), ("sent_at__isnull", False)),
+                            models.Q(models.Q(("state", "sent"), _negated=True), models.Q(("sent_at__isnull", False), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="sent_has_its_time",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("next_try_at__gte", models.F("not_before"))), name="never_before_its_time"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RawInput',
+            name="RawInput",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid_validity', models.BigIntegerField(null=True)),
-                ('uid', models.BigIntegerField(null=True)),
-                ('message_id', models.CharField(blank=True, max_length=255)),
-                ('body_sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('subject_hint', models.CharField(blank=True, max_length=200)),
-                ('envelope_from', models.CharField(blank=True, max_length=320)),
-                ('envelope_to', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=320), default=list, size=None)),
-                ('received_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('kept', 'waiting to be read'), ('taken', 'taken over'), ('failed', 'needs a person'), ('set_aside', 'set aside')], default='kept', max_length=9)),
-                ('state_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='raw_inputs', to='channels.mailbox')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid_validity", models.BigIntegerField(null=True)),
+                ("uid", models.BigIntegerField(null=True)),
+                ("message_id", models.CharField(blank=True, max_length=255)),
+                ("body_sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("subject_hint", models.CharField(blank=True, max_length=200)),
+                ("envelope_from", models.CharField(blank=True, max_length=320)),
+                (
+                    "envelope_to",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=320), default=list, size=None),
+                ),
+                ("received_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("kept", "waiting to be read"),
+                            ("taken", "taken over"),
+                            ("failed", "needs a person"),
+                            ("set_aside", "set aside"),
+                        ],
+                        default="kept",
+                        max_length=9,
+                    ),
+                ),
+                ("state_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                ("next_try_at", models.DateTimeField(null=True)),
+                (
+                    "mailbox",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="raw_inputs", to="channels.mailbox"),
+                ),
+                ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="channels.storedfile")),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['kept', 'failed'])), fields=['state', 'id'], name='raw_input_waiting'), models.Index(fields=['message_id'], name='raw_input_by_message_id'), models.Index(fields=['-received_at'], name='raw_input_newest')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('uid__isnull', False)), fields=('mailbox', 'uid_validity', 'uid'), name='raw_input_once_per_uid'), models.UniqueConstraint(fields=('mailbox', 'message_id', 'body_sha256'), name='raw_input_once_per_content'), models.CheckConstraint(condition=models.Q(models.Q(('uid__isnull', True), ('uid_validity__isnull', True)), models.Q(models.Q(('uid__isnull', True), _negated=True), models.Q(('uid_validity__isnull', True), _negated=True)), _connector='OR'), name='uid_with_its_validity'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'set_aside'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='set_aside_with_a_reason')],
+                "indexes": [
+                    models.Index(condition=models.Q(("state__in", ["kept", "failed"])), fields=["state", "id"], name="raw_input_waiting"),
+                    models.Index(fields=["message_id"], name="raw_input_by_message_id"),
+                    models.Index(fields=["-received_at"], name="raw_input_newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("uid__isnull", False)), fields=("mailbox", "uid_validity", "uid"), name="raw_input_once_per_uid"
+                    ),
+                    models.UniqueConstraint(fields=("mailbox", "message_id", "body_sha256"), name="raw_input_once_per_content"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("uid__isnull", True), ("uid_validity__isnull", True)),
+                            models.Q(
+                                models.Q(("uid__isnull", True), _negated=True), models.Q(("uid_validity__isnull", True), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="uid_with_its_validity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "set_aside"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="set_aside_with_a_reason",
+                    ),
+                ],
             },
         ),
     ]
