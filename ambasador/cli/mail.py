@@ -1,10 +1,13 @@
 """`mail`: taking mail in by pipe, listener, IMAP and from archives; seeing and replaying what failed."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from ambasador.config import env
 
 EX_TEMPFAIL = 75  # sysexits.h: a mail server that called us keeps the message and tries again
 BATCH_MESSAGES, BATCH_BYTES = 200, 16 * 1024 * 1024
@@ -79,6 +82,9 @@ def _listen(_arguments: Any) -> int:
 
 def _say_where(addresses: list[tuple[str, int]]) -> None:
     print("Taking mail at " + " and ".join(f"{host}:{port}" for host, port in addresses), flush=True)
+    run_dir = env.text("AMBASADOR_RUN_DIR")
+    if run_dir:  # `ambasador up` waits for it
+        (Path(run_dir) / "mail.ready").write_text(str(os.getpid()), encoding="utf-8")
 
 
 def _poll(arguments: Any) -> int:

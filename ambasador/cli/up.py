@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from importlib.util import find_spec
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,7 +26,7 @@ from ambasador.config.home import home_dir
 
 PORT, MAIL_PORT = 8321, 2524
 HUNG_AFTER, LOOK_EVERY, ASK_EVERY = 60.0, 0.2, 5.0
-STEP_PATIENCE, WEB_PATIENCE = 1800.0, 180.0
+STEP_PATIENCE, CHILD_PATIENCE = 1800.0, 180.0
 
 
 def add_commands(subparsers: Any) -> None:
@@ -135,10 +135,12 @@ class Installation:
         web = self._child("The web server", "web", "--host", self.host, "--port", str(port))
         web.start()
         links = self._do("welcome")
-        self._wait_for_web(web, port)
         self._child("The worker", "worker").start()
-        if find_spec("ambasador.channels.email.listener"):
-            self._child("The mail listener", "mail", "listen").start()
+        listener = self._child("The mail listener", "mail", "listen")
+        self._ready_mark().unlink(missing_ok=True)  # of an earlier run, perhaps by a process of the same number
+        listener.start()
+        self._wait_for(web, lambda: self._web_answers(port))
+        self._wait_for(listener, lambda: self._listens(listener))
         self._announce(links)
 
     def _start_database(self) -> str:
@@ -178,16 +180,29 @@ class Installation:
             raise CannotStart(f"`ambasador {' '.join(words)}` failed; the reason stands above. `ambasador doctor` may tell more.")
         return answer
 
-    def _wait_for_web(self, web: Child, port: int) -> None:
+    def _wait_for(self, child: Child, is_up: Callable[[], bool]) -> None:
+        """Until `is_up`; meanwhile a child that ends is started again, once. Raises CannotStart with the end of its log."""
         begun, told = time.monotonic(), time.monotonic()
-        while not self._web_answers(port):
-            web.look_after()
+        name = child.name[0].lower() + child.name[1:]
+        while not is_up():
+            child.look_after()
             if time.monotonic() - told > 2:
-                _say("Waiting for the web server ...")
+                _say(f"Waiting for {name} ...")
                 told = time.monotonic() + 8
-            if time.monotonic() - begun > WEB_PATIENCE or web.starts > 2:
-                raise CannotStart(f"The web server does not answer; the end of its log:\n{_tail(web.log)}")
+            if time.monotonic() - begun > CHILD_PATIENCE or child.starts > 2:
+                raise CannotStart(f"{child.name} does not come up; the end of its log:\n{_tail(child.log)}")
             time.sleep(0.05)
+
+    def _listens(self, listener: Child) -> bool:
+        """Whether this very listener has taken its ports: that somebody answers there would not say who."""
+        try:
+            told = self._ready_mark().read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return False
+        return listener.process is not None and told == str(listener.process.pid)
+
+    def _ready_mark(self) -> Path:
+        return self._run_dir() / "mail.ready"
 
     def _web_answers(self, port: int) -> bool:
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
