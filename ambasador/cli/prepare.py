@@ -1,4 +1,4 @@
-"""`prepare` brings the database and the static files up to this release; `welcome` makes the first account and sign-in links."""
+"""`prepare` brings the database and the static files up to this release; `dictionaries` spares every process the reading of them."""
 
 import hashlib
 import os
@@ -19,6 +19,15 @@ def add_commands(subparsers: Any) -> None:
     parser.set_defaults(run=lambda _arguments: prepare(), needs_database=False)
     parser = subparsers.add_parser("migrate", help="the same as prepare")
     parser.set_defaults(run=lambda _arguments: prepare(), needs_database=False)
+    parser = subparsers.add_parser("dictionaries", help="unpack the dictionaries of search, so that every process starts quickly (part of `up`)")
+    parser.set_defaults(run=lambda _arguments: unpack_dictionaries(), needs_database=False)
+
+
+def unpack_dictionaries() -> None:
+    """Repeating it changes nothing; whoever needs them first would do it, and wait."""
+    from ambasador.lib import lexemes
+
+    lexemes.warm_up()
 
 
 def prepare() -> None:

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import psycopg
 
-from ambasador.cli import ports
+from ambasador.cli import ports, processes
 from ambasador.cli.children import Child, environment, own_command
 from ambasador.cli.database import own_cluster
 from ambasador.cli.postgres import Cluster
@@ -58,6 +58,7 @@ class Installation:
         self.url = ""
         self._lock: IO[str] | None = None
         self._step: subprocess.Popen[str] | None = None
+        self._beside: subprocess.Popen[bytes] | None = None
         self._begun = time.monotonic()
         self._is_stopping = False
 
@@ -116,6 +117,8 @@ class Installation:
     def _start(self) -> None:
         first = not (self.home / "postgres" / "password").exists() and not env.text("DATABASE_URL")
         _say(f"Starting Ambasador, data in {self.home} ..." + (" The first start takes a little longer." if first else ""))
+        if not (self.home / "cache").exists():
+            self._begin_beside("dictionaries")
         address = env.text("DATABASE_URL") or self._start_database()
         port = ports.next_free(self.wanted_port, self.host)
         if port != self.wanted_port:
@@ -141,6 +144,8 @@ class Installation:
         listener.start()
         self._wait_for(web, lambda: self._web_answers(port))
         self._wait_for(listener, lambda: self._listens(listener))
+        if self._beside is not None:
+            self._beside.wait()
         self._announce(links)
 
     def _start_database(self) -> str:
@@ -168,6 +173,13 @@ class Installation:
         child = Child(name, own_command(*words), log=log, env=self.env, tell=_say)
         self.children.append(child)
         return child
+
+    def _begin_beside(self, *words: str) -> None:
+        """Begin one of our commands that the start does not wait for: it uses the other core while the database starts."""
+        self._beside = subprocess.Popen(
+            own_command(*words), env=environment({"AMBASADOR_HOME": str(self.home)}), stdin=subprocess.DEVNULL, start_new_session=True,
+            preexec_fn=processes.die_with_parent(os.getpid()),
+        )  # fmt: skip
 
     def _do(self, *words: str) -> str:
         """Run one of our commands to its end, showing its progress (standard error); returns what it answered (standard output)."""
@@ -291,9 +303,10 @@ class Installation:
     def _end(self) -> None:
         """First no more work comes in, then what is being done is finished, then the database closes."""
         self._is_stopping = True
-        if self._step is not None:
-            os.killpg(self._step.pid, signal.SIGTERM)
-            self._step.wait()
+        for part in (self._step, self._beside):
+            if part is not None and part.poll() is None:
+                os.killpg(part.pid, signal.SIGTERM)
+                part.wait()
         for child in reversed(self.children):
             child.ask_to_end()
         for child in reversed(self.children):

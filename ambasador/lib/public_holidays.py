@@ -1,11 +1,15 @@
 """Public holidays by country and year, from law: Poland's 24 December is one since 2025."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import holidays
 
-COUNTRIES = frozenset(holidays.list_supported_countries())
+
+@cache
+def countries() -> frozenset[str]:
+    """Codes of the countries that are known; finding them reads every country's list, so it is not done before it is asked."""
+    return frozenset(holidays.list_supported_countries())
 
 
 @lru_cache(maxsize=2048)
@@ -17,7 +21,7 @@ def public_holidays(country: str, year: int) -> frozenset[date]:
 @lru_cache(maxsize=256)
 def names(country: str, year: int, language: str) -> dict[date, str]:
     """The days with their names, in the language when the country's list has it."""
-    if country not in COUNTRIES:
+    if country not in countries():
         raise ValueError(f"the public holidays of {country!r} are not known")
     try:
         found = holidays.country_holidays(country, years=year, language={"en": "en_US"}.get(language, language))

@@ -15,7 +15,7 @@ from ambasador.journal.actors import Actor
 from ambasador.journal.verbs import record
 from ambasador.lib.business_time import zone_of
 from ambasador.lib.changes import differences
-from ambasador.lib.public_holidays import COUNTRIES
+from ambasador.lib.public_holidays import countries
 
 Hours = tuple[int, time, time]
 """Weekday (0 is Monday), opens, closes."""
@@ -126,7 +126,7 @@ def _check(calendar: Calendar) -> None:
         zone_of(calendar.time_zone)
     except ValueError:
         raise UnknownTimeZone(zone=calendar.time_zone) from None
-    if calendar.holidays_country and calendar.holidays_country not in COUNTRIES:
+    if calendar.holidays_country and calendar.holidays_country not in countries():
         raise UnknownCountry(country=calendar.holidays_country)
 
 
