@@ -102,10 +102,13 @@ class Hub:
         self._chores: list[asyncio.Task[None]] = []
         self._is_closing = False
 
+    @property
+    def has_room(self) -> bool:
+        """False when one more stream would be too many, and while the process ends."""
+        return not self._is_closing and len(self._clients) < STREAMS
+
     async def join(self, cookies: Mapping[str, str], topics: frozenset[str]) -> Client | None:
         """A stream for whoever the cookies stand for, or None. Starts listening with the first one."""
-        if self._is_closing or len(self._clients) >= STREAMS:
-            return None
         for each in GATES:
             visitor = await self._in_thread(each.let_in, cookies, topics)
             if visitor is not None:
@@ -194,7 +197,10 @@ Send = Callable[[dict[str, Any]], Any]
 
 
 async def serve(hub: Hub, *, cookies: Mapping[str, str], topics: frozenset[str], comes_back: bool, receive: Receive, send: Send) -> None:
-    """Answer one request for a stream, by the rules of ASGI, until the browser or the hub ends it. 403 for who may not listen."""
+    """Answer one request for a stream, by the rules of ASGI, until the browser or the hub ends it. 403 for who may not listen, 503 without room."""
+    if not hub.has_room:  # told apart: a browser takes 403 for being signed out
+        await _answer(send, 503, b"text/plain", b"Come back in a moment.\n")
+        return
     client = await hub.join(cookies, frozenset(sorted(topics)[:TOPICS_PER_STREAM]))
     if client is None:
         await _answer(send, 403, b"text/plain", b"You may not listen here.\n")

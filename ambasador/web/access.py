@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -53,10 +54,14 @@ centre_only: Callable[[View[Any]], View[Any]] = roles_only("agent", "lead", "adm
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """A fragment cannot hold the sign-in page: htmx is told to load it whole."""
+    """A fragment cannot hold the sign-in page: htmx is told to load it whole, with the way back to the page that it is part of."""
+    is_fragment = request.headers.get("HX-Request") == "true"
     path = request.get_full_path() if request.method == "GET" else "/"
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if is_fragment and shown.path:
+        path = urlunsplit(("", "", shown.path, shown.query, ""))
     response = cast(HttpResponse, redirect_to_login(path))
-    if request.headers.get("HX-Request") == "true":
+    if is_fragment:
         address = response.headers["Location"]
         response = HttpResponse(status=204)
         response.headers["HX-Redirect"] = address

@@ -12,11 +12,12 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import expect
 
-from ambasador.accounts.verbs import join_user
+from ambasador.accounts.verbs import close_account, join_user, set_password
 from ambasador.cli import ports, processes
 from ambasador.conversations.verbs import write_note
 from ambasador.customers.models import ContactKind, ContactPoint, Customer
@@ -89,6 +90,7 @@ class Scene:
         company = make_company()
         self.anna = make_agent("Anna Lis", ["agent"], company.centre)
         self.bartek = make_agent("Bartek Kos", ["lead"], company.centre)
+        set_password(self.bartek, password="Modrzew przy drodze 12", by=SYSTEM)
         self.celina = join_user(email="celina@modrzew.example", name="Celina Sowa", roles=["department"], by=SYSTEM)
         add_person(unit=company.claims, name="Celina Sowa", email="celina@modrzew.example", user=self.celina, by=SYSTEM)
         ewa = Customer.objects.create(name="Ewa Zawadzka")
@@ -223,3 +225,56 @@ def test_what_happens_while_a_region_is_being_fetched_is_not_lost(at_ticket, sce
     expect(page.locator("#thread")).to_contain_text("Pierwsza notatka.")
     expect(page.locator("#thread")).to_contain_text("Druga notatka.")
     assert_same_page(anna)
+
+
+def sign_out_elsewhere(visitor: Visitor) -> None:
+    [cookie] = [each for each in visitor.page.context.cookies() if each["name"] == settings.SESSION_COOKIE_NAME]
+    Session.objects.filter(session_key=cookie["value"]).delete()
+
+
+def test_who_is_signed_out_elsewhere_is_told_and_finds_the_draft_again(at_ticket, scene):
+    bartek = at_ticket(scene.bartek)
+    page = bartek.page
+    page.keyboard.press("n")
+    page.keyboard.type("Pani Ewa prosi o telefon.")
+    sign_out_elsewhere(bartek)
+    page.wait_for_url("**/signin/**")
+    expect(page.locator(".banner[role=status]")).to_contain_text("Nastąpiło wylogowanie.")
+    page.fill("#id_email", scene.bartek.email)
+    page.fill("#id_password", "Modrzew przy drodze 12")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/tickets/{scene.ticket.number}/")
+    expect(page.locator("#composer form[data-mode=note] textarea")).to_have_value("Pani Ewa prosi o telefon.")
+
+
+def test_a_closed_account_leaves_no_page_open_but_one_with_unsaved_words(at_ticket, scene):
+    bartek = at_ticket(scene.bartek)
+    page = bartek.page
+    page.goto(f"{bartek.address}/tickets/{scene.ticket.number}/takeover/")
+    page.locator("[data-live-state][data-state=on]").wait_for()
+    page.fill("#id_reason", "Anna idzie na urlop")
+    knocks = []
+    page.on("request", lambda request: "/events/" in request.url and knocks.append(request.url))
+    close_account(scene.bartek, by=SYSTEM)
+    page.locator("[data-signed-out]").wait_for(state="visible")
+    expect(page.locator("#id_reason")).to_have_value("Anna idzie na urlop")
+    knocks.clear()
+    page.wait_for_timeout(5000)
+    assert knocks == []
+    page.locator("[data-signed-out] a").click()
+    page.wait_for_url("**/signin/**")
+
+
+def test_another_password_puts_nobody_out_who_has_the_new_session(at_ticket, scene):
+    bartek = at_ticket(scene.bartek)
+    settings_page = bartek.page.context.new_page()
+    settings_page.goto(f"{bartek.address}/profile/")
+    settings_page.fill("#id_current", "Modrzew przy drodze 12")
+    settings_page.fill("#id_new", "Modrzew za zakrętem 34")
+    with bartek.page.expect_response(lambda answer: "/events/" in answer.url and answer.status == 200, timeout=15000):
+        settings_page.locator("#id_new").press("Enter")
+        settings_page.locator("[data-toast]").wait_for()
+    bartek.page.locator("[data-live-state][data-state=on]").wait_for()
+    scene.decide()
+    expect(bartek.page.locator("#route .step", has_text="Decyzja reklamacyjna")).to_have_attribute("data-state", "done")
+    assert_same_page(bartek)

@@ -220,6 +220,19 @@ def test_strangers_are_answered_403(doorkeeper: Doorkeeper) -> None:
     with_hub(scene)
 
 
+def test_without_room_the_answer_is_not_that_of_a_stranger(doorkeeper: Doorkeeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(hub: Hub) -> None:
+        monkeypatch.setattr(stream, "STREAMS", 1)
+        first, second = Browser(), Browser()
+        first.open(hub, "ola")
+        await until(lambda: bool(first.heard))
+        await second.open(hub, "ola")
+        assert second.status == 503
+        first.goes.set()
+
+    with_hub(scene)
+
+
 def test_closing_the_hub_ends_every_request(doorkeeper: Doorkeeper) -> None:
     async def scene(hub: Hub) -> None:
         browsers = [Browser() for _ in range(20)]

@@ -150,6 +150,8 @@ def test_strangers_are_asked_to_sign_in_and_htmx_is_told_to_go_there(client):
     assert client.get("/t/lead/?a=1")["Location"] == "/signin/?next=/t/lead/%3Fa%3D1"
     answer = client.get("/t/centre/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Redirect"]) == (204, "/signin/?next=/t/centre/")
+    shown = {"HX-Request": "true", "HX-Current-URL": "http://testserver/tickets/4/?all=1#thread"}  # a fragment leads back to its page
+    assert client.post("/t/centre/", headers=shown)["HX-Redirect"] == "/signin/?next=/tickets/4/%3Fall%3D1"
 
 
 def test_navigation_shows_counts_with_their_reason(client, anna, monkeypatch):

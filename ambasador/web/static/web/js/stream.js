@@ -1,12 +1,13 @@
 // Live screens. One tab of the browser holds the event stream for all of them and passes events on; each tab then fetches
 // its own regions anew over ordinary requests. A region with the focus in it waits until the focus has left.
+// Who may listen no more (signed out, account closed, link ended) is told so: nothing typed is lost, and nobody knocks again.
 (() => {
   const PAUSE_MS = 120, RETRY_MS = 2000, OFFLINE_AFTER_MS = 4000;
   const isWanted = () => Boolean(document.body.dataset.topics) && "EventSource" in window;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("ambasador-stream") : null;
   const me = String(Math.random());
   const others = new Map();
-  let isLeader = false, source = null, opened = "", offlineTimer = 0, reopenTimer = 0;
+  let isLeader = false, isOver = false, source = null, opened = "", offlineTimer = 0, reopenTimer = 0;
 
   // what this page listens to
   function topics() {
@@ -27,7 +28,7 @@
   }
 
   function connect() {
-    if (!isLeader) return;
+    if (!isLeader || isOver) return;
     const query = wanted();
     if (source && source.readyState !== EventSource.CLOSED && query === opened) return;
     source?.close();
@@ -37,14 +38,32 @@
     source.onopen = () => tell({ state: "on" });
     source.onerror = () => {
       tell({ state: "off" });
-      if (source.readyState === EventSource.CLOSED) {
-        clearTimeout(reopenTimer);
-        reopenTimer = setTimeout(connect, RETRY_MS + Math.random() * RETRY_MS);
-      }
+      if (source.readyState === EventSource.CLOSED) knock();
     };
+    source.addEventListener("bye", knock);
     source.addEventListener("change", (event) => tell({ change: JSON.parse(event.data) }));
     source.addEventListener("refresh", () => tell({ refresh: true }));
     if (hadStream) source.addEventListener("open", () => tell({ refresh: true }), { once: true });
+  }
+
+  // Why did the stream end? A new session of the same person (another password, another link) may listen; 403 is the answer to nobody.
+  async function knock() {
+    source.close();
+    if (await isWelcome()) {
+      clearTimeout(reopenTimer);
+      reopenTimer = setTimeout(connect, RETRY_MS + Math.random() * RETRY_MS);
+    } else tell({ over: true });
+  }
+
+  async function isWelcome() {
+    const enough = new AbortController();
+    try {
+      const { status } = await fetch(`/events/?${opened}`, { signal: enough.signal });
+      enough.abort();
+      return status !== 403;
+    } catch {
+      return true; // no connection says nothing about us
+    }
   }
 
   function tell(message) {
@@ -62,6 +81,31 @@
     if (message.state) showState(message.state);
     if (message.change) changed(message.change.topics || []);
     if (message.refresh) changed(null);
+    if (message.over) end();
+  }
+
+  // With something typed outside the composer, which keeps its drafts itself, the page stays and says what happened.
+  function end() {
+    if (isOver) return;
+    isOver = true;
+    source?.close();
+    clearTimeout(reopenTimer);
+    const { signin } = document.body.dataset;
+    const address = `${signin}?out=1&next=${encodeURIComponent(location.pathname + location.search)}`;
+    if (!signin) changed(null);
+    else if (!hasTyped()) location.assign(address);
+    else {
+      paint("off", "[data-signed-out]");
+      document.querySelector("[data-signed-out] a")?.setAttribute("href", address);
+    }
+  }
+
+  function hasTyped() {
+    return [...document.querySelectorAll("main input, main textarea, dialog input, dialog textarea")].some((field) => {
+      if (field.type === "file") return field.files.length > 0;
+      const isText = field.matches("textarea, [type=text], [type=email], [type=search], [type=tel], [type=url], [type=number], :not([type])");
+      return isText && field.value !== field.defaultValue && !field.closest("[data-composer] form.mode");
+    });
   }
 
   function changed(happened) {
@@ -120,25 +164,26 @@
 
   // the dot, the word and the banner
   function showState(state) {
+    if (isOver) return;
     if (state === "on") {
       clearTimeout(offlineTimer);
       offlineTimer = 0;
       paint("on");
-    } else offlineTimer ||= setTimeout(() => paint("off"), OFFLINE_AFTER_MS); // every new try fails again: the first counts
+    } else offlineTimer ||= setTimeout(() => isOver || paint("off"), OFFLINE_AFTER_MS); // every new try fails again: the first counts
   }
 
-  function paint(state) {
+  function paint(state, why = "[data-offline]") {
     const dot = document.querySelector("[data-live-state]");
     if (dot) {
       dot.hidden = false;
       dot.dataset.state = state;
       dot.textContent = dot.dataset[state];
     }
-    const banner = document.querySelector("[data-offline]");
+    const banner = document.querySelector(why);
     if (!banner || banner.hidden === (state === "on")) return;
     banner.hidden = state === "on";
-    const since = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-    banner.querySelector("[data-since]").textContent = since;
+    const since = banner.querySelector("[data-since]");
+    if (since) since.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   }
 
   function lead() {
@@ -174,7 +219,11 @@
     addEventListener("offline", () => showState("off"));
     addEventListener("online", connect);
     addEventListener("pagehide", () => source?.close());
-    addEventListener("pageshow", (event) => event.persisted && connect());
+    addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      isOver = false;
+      connect();
+    });
   }
 
   document.addEventListener("DOMContentLoaded", start);
