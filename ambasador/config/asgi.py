@@ -21,7 +21,7 @@ Scope = dict[str, Any]
 
 if hasattr(signal, "SIGUSR1"):
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # "close the streams", answered once there is a hub
-for module in ("ambasador.web.live", "ambasador.portal.live"):  # they open the gates of the streams
+for module in ("ambasador.portal.live", "ambasador.web.live"):  # they open the gates of the streams; who shows a link is asked for it first
     if find_spec(module):
         import_module(module)
 

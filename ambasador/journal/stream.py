@@ -32,10 +32,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody a gate let in. `key` is what the gate knows them by (a session, a link); `topics` are those asked for and allowed."""
+    """
+    Somebody a gate let in. `key` is what the gate knows them by (a session, a link); `topics` are those asked for and allowed.
+
+    People outside hear that something happened, not what: the kinds of events tell what colleagues do.
+    """
 
     key: str
     topics: frozenset[str]
+    hears_kinds: bool = True
 
 
 class Gate(Protocol):
@@ -133,7 +138,8 @@ class Hub:
         for client in self._clients:
             heard = topics & client.visitor.topics
             if heard:  # topics the visitor did not ask for, or may not hear, are not told
-                client.offer(message("change", {"kind": told.get("kind", ""), "topics": sorted(heard)}))
+                kind = told.get("kind", "") if client.visitor.hears_kinds else ""
+                client.offer(message("change", {"kind": kind, "topics": sorted(heard)}))
 
     def refresh(self) -> None:
         for client in self._clients:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from ambasador.accounts.models import User
 from ambasador.directory.queries import absent_user_ids
@@ -49,6 +49,17 @@ def case_of(link_token: str) -> CaseLink | None:
     if number is None:
         return None
     return CaseLink.objects.select_related("ticket__owner", "customer").filter(pk=number).first()
+
+
+def standing_case_links(at: datetime) -> QuerySet[CaseLink]:
+    """Links that still open their case: neither closed nor expired, of the customer whose case it is."""
+    return CaseLink.objects.filter(closed_at=None, expires_at__gt=at, customer_id=F("ticket__customer_id"))
+
+
+def standing_task_links(at: datetime) -> QuerySet[TaskLink]:
+    """Links that still open their task: neither closed nor expired, of a unit that has the task and a person who is still there."""
+    own = TaskLink.objects.filter(closed_at=None, expires_at__gt=at, unit_id=F("step__unit_id"))
+    return own.filter(Q(person=None) | Q(person__is_active=True, person__unit_id=F("unit_id")))
 
 
 def events_of(ticket: Ticket) -> QuerySet[Event]:

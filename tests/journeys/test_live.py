@@ -19,12 +19,14 @@ from playwright.sync_api import expect
 
 from ambasador.accounts.verbs import close_account, join_user, set_password
 from ambasador.cli import ports, processes
-from ambasador.conversations.verbs import write_note
+from ambasador.conversations.verbs import ask_customer, write_note
 from ambasador.customers.models import ContactKind, ContactPoint, Customer
 from ambasador.directory.verbs import add_person
 from ambasador.journal.actors import SYSTEM
-from ambasador.tickets.models import Step, Ticket
-from ambasador.tickets.verbs import answer_step, open_ticket
+from ambasador.lib.clock import now
+from ambasador.tickets.models import CaseLink, Step, Ticket
+from ambasador.tickets.verbs import answer_step, case_link, close_ticket, name_obstacle, open_ticket, task_link
+from ambasador.tickets.verbs.links import case_token, task_token
 from tests.browser import Visitor
 from tests.cast import make_agent, make_company
 
@@ -106,6 +108,27 @@ class Scene:
 @pytest.fixture
 def scene(transactional_db: None) -> Scene:
     return Scene()
+
+
+@pytest.fixture
+def outside(browser: Any, server: Server) -> Iterator[Callable[..., Visitor]]:
+    """`outside(path)`: a phone with the page of a link open and live."""
+    contexts = []
+
+    def opened(path: str) -> Visitor:
+        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="pl-PL", reduced_motion="reduce", has_touch=True)
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        visitor = Visitor(context.new_page(), server.url)
+        with visitor.page.expect_response(lambda answer: "/events/" in answer.url) as stream:
+            visitor.open(path)
+        assert stream.value.status == 200
+        visitor.page.evaluate("window.neverReloaded = true")
+        return visitor
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
@@ -278,3 +301,56 @@ def test_another_password_puts_nobody_out_who_has_the_new_session(at_ticket, sce
     scene.decide()
     expect(bartek.page.locator("#route .step", has_text="Decyzja reklamacyjna")).to_have_attribute("data-state", "done")
     assert_same_page(bartek)
+
+
+def top_of(visitor: Visitor, selector: str) -> float:
+    return float(visitor.page.evaluate("selector => document.querySelector(selector).getBoundingClientRect().top", selector))
+
+
+@pytest.mark.req("C6")
+def test_the_customers_page_changes_by_itself_and_leaves_what_is_written_and_read(outside, scene):
+    asked = ask_customer(scene.ticket, question="Czy w poniedziałek ktoś będzie w domu?", standard_minutes=600, by=scene.anna.actor)
+    link = case_link(scene.ticket, sent_to="ewa@poczta.example", by=SYSTEM)
+    ewa = outside(f"/s/{case_token(link)}/")
+    page = ewa.page
+    page.fill("#message-text", "Woda dalej stoi, a w poniedziałek")
+    page.locator(f"#answer-{asked.id}-text").fill("Będzie mąż")
+    page.locator("#message-text").click()
+    before = top_of(ewa, "#message-text")
+    name_obstacle(scene.ticket, kind="part_missing", text="Część jedzie z Niemiec", is_public=True, by=scene.anna.actor)
+    scene.decide()
+    expect(page.locator("#case-now")).to_contain_text("Część jedzie z Niemiec")
+    expect(page.locator("#case-stages li", has_text="Decyzja w sprawie reklamacji")).to_have_attribute("data-state", "done")
+    assert abs(top_of(ewa, "#message-text") - before) < 2
+    answer_step(asked, text="Dzwoniła: będzie mąż.", by=scene.anna.actor)  # meanwhile she was called
+    page.locator("#case-asked [data-changed]").wait_for(state="visible")
+    expect(page.locator(f"#answer-{asked.id}-text")).to_have_value("Będzie mąż")
+    close_ticket(scene.ticket, reason="solved", sentence="", by=scene.anna.actor)
+    show = page.locator("#case-happened [data-show-new]")
+    show.wait_for(state="visible")
+    expect(page.locator("#case-happened")).not_to_contain_text("Sprawa zamknięta")
+    show.click()
+    expect(page.locator("#case-happened")).to_contain_text("Sprawa zamknięta")
+    expect(page.locator("#case-message-title")).to_contain_text("otworzyć")
+    expect(page.locator("#message-text")).to_have_value("Woda dalej stoi, a w poniedziałek")
+    assert_same_page(ewa)
+    ewa.expect_clean()
+    CaseLink.objects.update(closed_at=now())
+    page.locator("#case-live .banner").wait_for()
+    expect(page.locator("#message-text")).to_have_value("Woda dalej stoi, a w poniedziałek")
+    assert_same_page(ewa)
+    assert page.evaluate("performance.getEntriesByType('resource').filter(e => e.name.includes('/tickets/')).length") == 0
+
+
+@pytest.mark.req("O3")
+def test_the_page_of_a_task_says_that_somebody_else_answered(outside, scene):
+    decision = Step.objects.get(ticket=scene.ticket, key="decyzja")
+    celinas = outside(f"/z/{task_token(task_link(decision, sent_to='reklamacje@modrzew.example', by=SYSTEM))}/")
+    celinas.page.fill("#answer-public", "Moje długie uzasadnienie")
+    scene.decide()
+    celinas.page.locator("#task-live .banner").wait_for()
+    expect(celinas.page.locator("#task-live")).to_contain_text("Ktoś inny już odpowiedział")
+    expect(celinas.page.locator("#task-live")).to_be_in_viewport()
+    expect(celinas.page.locator("#answer-public")).to_have_value("Moje długie uzasadnienie")
+    assert_same_page(celinas)
+    celinas.expect_clean()

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Doorkeeper:
-    """Ola may hear ticket 1 and 2, Jan only 2; whoever is in `gone` is put out."""
+    """Ola may hear ticket 1 and 2, Jan, who is from outside, only 2; whoever is in `gone` is put out."""
 
     allowed = {"ola": {"ticket:1", "ticket:2"}, "jan": {"ticket:2"}}
 
@@ -26,7 +26,7 @@ class Doorkeeper:
 
     def let_in(self, cookies: Mapping[str, str], topics: frozenset[str]) -> Visitor | None:
         name = cookies.get("who", "")
-        return Visitor(name, topics & self.allowed[name]) if name in self.allowed else None
+        return Visitor(name, topics & self.allowed[name], hears_kinds=name != "jan") if name in self.allowed else None
 
     def still_welcome(self, keys: Iterable[str]) -> set[str]:
         return set(keys) - self.gone
@@ -95,6 +95,15 @@ def test_an_event_reaches_those_who_asked_and_may_hear_it(doorkeeper: Doorkeeper
         await tell("ticket:2")
         assert '"ticket:2"' in await next_of(jan)  # the first thing he hears: ticket 1 was not for him
         assert not jan.waiting
+
+    with_hub(scene)
+
+
+def test_people_outside_hear_that_something_happened_and_not_what(doorkeeper: Doorkeeper) -> None:
+    async def scene(hub: Hub) -> None:
+        jan = await joined(hub, "jan", "ticket:2")
+        hub.publish('{"kind": "conversations.note_written", "topics": ["ticket:2"]}')
+        assert await next_of(jan) == 'event: change\ndata: {"kind":"","topics":["ticket:2"]}\n\n'
 
     with_hub(scene)
 

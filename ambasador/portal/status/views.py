@@ -1,6 +1,7 @@
 """The customer's page of a case, and what they add to it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ambasador.accounts import door
 from ambasador.conversations import verbs as conversations
 from ambasador.conversations.models import Attachment
+from ambasador.directory.models import Unit
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
@@ -78,19 +80,47 @@ def show(
     """The page; `message` and `answers` are forms that were refused, with what was typed."""
     firm = reaching.firm()
     if case.ticket is None:
-        ended = Ended(
-            _("This link has ended"),
-            [_("Links to cases work for a limited time. Nothing is lost: write or call us, and we will send you a new one.")],
-            reaching.owner_of(None, firm),
-            request.POST.get("text", "")[:20_000],
-        )
-        return render(request, "portal/ended.html", {"ended": ended, "firm": firm, "ask_label": _("How to reach us")}, status=410)
-    made = page_of(case.ticket, case.actor, case.token, firm, at=clock.now())
-    asked = [(step, (answers or {}).get(step.id) or CustomerAnswerForm(step=step)) for step in made.asked]
-    context = {"page": made, "asked": asked, "message": message or MessageForm(), "token": case.token, "firm": firm}
-    context["case_lang"] = _lang(request)
-    context["sent"] = request.GET.get("sent") == "1"
+        told = {"ended": _ended(request, firm), "firm": firm, "ask_label": _("How to reach us")}
+        return render(request, "portal/ended.html", told, status=410)
+    context = _context(request, case, case.ticket, firm, answers or {})
+    context |= {"message": message or MessageForm(), "sent": request.GET.get("sent") == "1"}
     return render(request, "portal/status/page.html", context, status=status)
+
+
+def _context(request: HttpRequest, case: Case, ticket: Ticket, firm: Unit | None, answers: Forms) -> dict[str, Any]:
+    made = page_of(ticket, case.actor, case.token, firm, at=clock.now())
+    asked = [(step, answers.get(step.id) or CustomerAnswerForm(step=step)) for step in made.asked]
+    lang = _lang(request)
+    return {
+        "page": made,
+        "asked": asked,
+        "token": case.token,
+        "firm": firm,
+        "case_lang": lang,
+        "live_right": f"case:{case.token}",
+        "live_topic": f"ticket:{ticket.id}",
+        "live_url": reverse("portal:status_live", args=[case.token]) + (f"?{lang}" if lang else ""),
+    }
+
+
+@protected
+@require_safe
+@in_language_of_case
+def live(request: HttpRequest, case: Case) -> HttpResponse:
+    """The parts of the page as they are now, for a page that stands open; that the link has ended, once it has."""
+    firm = reaching.firm()
+    if case.ticket is None:
+        return render(request, "portal/status/live.html", {"ended": _ended(request, firm)})
+    return render(request, "portal/status/live.html", _context(request, case, case.ticket, firm, {}))
+
+
+def _ended(request: HttpRequest, firm: Unit | None) -> Ended:
+    return Ended(
+        _("This link has ended"),
+        [_("Links to cases work for a limited time. Nothing is lost: write or call us, and we will send you a new one.")],
+        reaching.owner_of(None, firm),
+        request.POST.get("text", "")[:20_000],
+    )
 
 
 def _lang(request: HttpRequest) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -46,8 +47,29 @@ def show(request: HttpRequest, task: Task, *, sent: Sent | None = None, error: s
     made = {name: (sent or {}).get(name) or form(step=step) for name, form in FORMS.items()}
     context = {"task": task, "shown": shown(task, firm, at=at), "firm": firm, "forms": made, "sent": sent or {}, "error": error}
     context["kept_text"] = _typed(request) if task.state != "open" else ""
+    if task.state == "open":
+        context |= {"live_right": f"task:{task.token}", **_live_context(task)}
     template = "portal/task_link/page.html" if task.state == "open" else "portal/task_link/answered.html"
     return render(request, template, context, status=status)
+
+
+def _live_context(task: Task) -> dict[str, Any]:
+    address = {"live_topic": f"ticket:{task.link.step.ticket_id}", "live_url": reverse("portal:task_live", args=[task.token])}
+    return {"token": task.token, **address}
+
+
+@require_safe
+def live(request: HttpRequest, token: str) -> HttpResponse:
+    """What happened to the task while its page stands open: a notice, or nothing. What is being written there is not touched."""
+    task = task_of(token, at=clock.now())
+    context = _live_context(task)
+    if task.state in ("ended", "closed"):
+        context = {"ended": ended_of(task, reaching.firm())}
+    elif task.state == "others":
+        context["notice"] = _("Somebody else has answered this task meanwhile.")
+    elif task.state == "mine":
+        context["notice"] = _("This task has been answered meanwhile, by this very link.")
+    return render(request, "portal/task_link/_live.html", context)
 
 
 def _typed(request: HttpRequest) -> str:

@@ -78,9 +78,11 @@
     }
   }, true);
 
-  const again = () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
-  addEventListener("pageshow", again);
-  document.addEventListener("htmx:afterRequest", again);
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+  // only the form that was answered: what a region fetches meanwhile says nothing about others
+  document.addEventListener("htmx:afterRequest", (event) => {
+    delete event.detail.requestConfig?.elt?.closest?.("form")?.dataset.sent;
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target !== shared()) return;
     if (!event.target.innerHTML.trim()) event.target.close();

@@ -4,7 +4,9 @@
 (() => {
   const PAUSE_MS = 120, RETRY_MS = 2000, OFFLINE_AFTER_MS = 4000;
   const isWanted = () => Boolean(document.body.dataset.topics) && "EventSource" in window;
-  const channel = "BroadcastChannel" in window ? new BroadcastChannel("ambasador-stream") : null;
+  // the colleagues' tabs share one stream, every link of somebody outside has its own: one right opens no other
+  const name = ["ambasador-stream", document.body.dataset.stream].filter(Boolean).join(" ");
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel(name) : null;
   const me = String(Math.random());
   const others = new Map();
   let isLeader = false, isOver = false, source = null, opened = "", offlineTimer = 0, reopenTimer = 0;
@@ -205,7 +207,7 @@
       } else if (data.whoIsThere) announce();
       else hear(data);
     });
-    if (channel && navigator.locks) navigator.locks.request("ambasador-stream", () => new Promise(lead));
+    if (channel && navigator.locks) navigator.locks.request(name, () => new Promise(lead));
     else lead();
     announce();
     setInterval(announce, 30000);
