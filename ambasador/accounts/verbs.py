@@ -1,12 +1,14 @@
 """Joining, changing, leaving, and the ways to sign in."""
 
 from datetime import timedelta
+from typing import cast
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from ambasador.accounts import access
 from ambasador.accounts.events import SignedIn, SignInFailed, SignInLinkMade, UserChanged, UserJoined, UserLeft
-from ambasador.accounts.models import SignInAttempt, SignInLink, User
+from ambasador.accounts.models import Role, SignInAttempt, SignInLink, User
 from ambasador.journal.actors import SYSTEM, Actor
 from ambasador.journal.verbs import record
 from ambasador.lib import clock, tokens
@@ -17,7 +19,8 @@ LINK_LIFE = timedelta(minutes=60)
 
 @transaction.atomic
 def join_user(*, email: str, name: str, roles: list[str], by: Actor, password: str | None = None, language: str = "pl") -> User:
-    """Make an account. Records UserJoined. Raises IntegrityError when the address is taken."""
+    """Make an account. Records UserJoined. Raises NotAllowed; IntegrityError when the address is taken."""
+    access.require_admin(by)
     user = User(email=email.strip(), name=name.strip(), roles=sorted(roles), language=language, joined_at=clock.now())
     user.password = make_password(password)
     user.save()
@@ -27,12 +30,19 @@ def join_user(*, email: str, name: str, roles: list[str], by: Actor, password: s
 
 @transaction.atomic
 def change_user(user: User, *, by: Actor, **changes: object) -> User:
-    """Change name, language, theme, extension, keys or roles. Records UserChanged; nothing when nothing differs."""
+    """
+    Change name, language, theme, extension, keys or roles. Records UserChanged; nothing when nothing differs.
+
+    Raises NotAllowed; LocksOneselfOut for an administrator who would be none any more.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
     allowed = {"name", "language", "theme", "phone_extension", "single_keys", "roles"}
     real = {field: value for field, value in changes.items() if field in allowed and getattr(user, field) != value}
     if not real:
         return user
+    access.require_change(by, user, real)
+    if access.is_self(by, user) and Role.ADMIN in user.roles and Role.ADMIN not in cast(list[str], real.get("roles", user.roles)):
+        raise access.LocksOneselfOut
     for field, value in real.items():
         setattr(user, field, value)
     user.save(update_fields=list(real))
@@ -42,7 +52,8 @@ def change_user(user: User, *, by: Actor, **changes: object) -> User:
 
 @transaction.atomic
 def set_password(user: User, *, password: str, by: Actor) -> None:
-    """Give the user another password; their other sessions end. Records UserChanged without the password."""
+    """Give the user another password; their other sessions end. Records UserChanged without the password. Raises NotAllowed."""
+    access.require_password(by, user)
     user.password = make_password(password)
     user.save(update_fields=["password"])
     record(UserChanged(user=user.id, changes={"password": "changed"}), by=by)
@@ -50,7 +61,14 @@ def set_password(user: User, *, password: str, by: Actor) -> None:
 
 @transaction.atomic
 def close_account(user: User, *, by: Actor) -> User:
-    """Deactivate; sessions end with the next request. Records UserLeft. The database refuses while they own open tickets."""
+    """
+    Deactivate; sessions end with the next request. Records UserLeft. The database refuses while they own open tickets.
+
+    Raises NotAllowed, OwnAccount.
+    """
+    access.require_admin(by)
+    if access.is_self(by, user):
+        raise access.OwnAccount
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
         return user
@@ -62,7 +80,8 @@ def close_account(user: User, *, by: Actor) -> User:
 
 @transaction.atomic
 def make_sign_in_link(user: User, *, by: Actor, life: timedelta = LINK_LIFE) -> str:
-    """Returns the token of a link that signs `user` in once before it expires. Records SignInLinkMade."""
+    """Returns the token of a link that signs `user` in once before it expires. Records SignInLinkMade. Raises NotAllowed."""
+    access.require_admin(by)
     token = tokens.fresh()
     now = clock.now()
     link = SignInLink.objects.create(user=user, token_hash=tokens.hash_of(token), made_at=now, expires_at=now + life)

@@ -1,4 +1,8 @@
-"""Who may see what arrives and what leaves: the contact centre reads, leads and administrators manage."""
+"""
+Who may see and do what with what arrives and what leaves: the contact centre reads and helps, leads and administrators manage.
+
+Verbs without a rule here are steps of the product's own machinery: taking in, sending, reading mailboxes.
+"""
 
 from typing import Any
 
@@ -7,6 +11,7 @@ from django.db.models import QuerySet
 from ambasador.accounts import door
 from ambasador.channels.models import Mailbox, OutboxMessage, RawInput
 from ambasador.journal.actors import Actor
+from ambasador.lib.refusal import NotAllowed
 
 
 @door.rule(Mailbox)
@@ -15,3 +20,15 @@ from ambasador.journal.actors import Actor
 def visible_to_the_centre(queryset: QuerySet[Any], by: Actor) -> QuerySet[Any]:
     """Departments, partners and customers see messages only where a task or a case shows them."""
     return queryset if by.is_staff_of_centre() or by.is_own_machinery() else queryset.none()
+
+
+def require_centre(by: Actor) -> None:
+    """Raises NotAllowed unless the actor works in the contact centre or is our own machinery."""
+    if not (by.is_own_machinery() or by.is_staff_of_centre()):
+        raise NotAllowed
+
+
+def require_manage(by: Actor) -> None:
+    """Raises NotAllowed unless the actor is a team lead, an administrator or our own machinery."""
+    if not (by.is_own_machinery() or (by.kind == "user" and by.roles & {"lead", "admin"})):
+        raise NotAllowed

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Refused(Exception):
     """
@@ -26,6 +28,7 @@ class NotAllowed(Refused):
     """The actor may not do this."""
 
     code = "not_allowed"
+    sentence = _("Your role does not allow this. Ask your team lead or an administrator.")
 
 
 class Conflict(Refused):

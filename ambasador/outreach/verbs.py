@@ -14,7 +14,7 @@ from ambasador.channels.outbox import Letter
 from ambasador.journal.actors import Actor
 from ambasador.journal.verbs import record
 from ambasador.lib import clock
-from ambasador.outreach import policy, queries
+from ambasador.outreach import access, policy, queries
 from ambasador.outreach.events import ContactAllowed, ContactHeld, ContactRefused, ContactReleased
 from ambasador.outreach.models import Contact, Reason, Verdict
 
@@ -57,8 +57,9 @@ def send_contact(
     `matter` the ticket's id; `attachments` (sha256, shown name). `automatic` says that no person wrote this message: then
     own, machine and empty addresses are refused, confirmations go out once an hour per address, and the loop fuse holds.
     `not_before` leaves time to undo (`channels.verbs.withdraw_message`); `topics` are told when its state changes.
-    Raises BadAddress for a person's message to something that is no address, UnknownFile for a lost attachment.
+    Raises NotAllowed; BadAddress for a person's message to something that is no address, UnknownFile for a lost attachment.
     """
+    access.require_send(by)
     letter = Letter(
         to=to.strip(),
         subject=subject,
@@ -104,7 +105,8 @@ def send_contact(
 
 @transaction.atomic
 def release_contact(contact: Contact, *, by: Actor) -> Contact:
-    """Let a held message through after a person looked at it. Records ContactReleased; nothing when it was not held."""
+    """Let a held message through after a person looked at it. Records ContactReleased; nothing when it was not held. Raises NotAllowed."""
+    access.require_release(by)
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if contact.held is None:
         return contact

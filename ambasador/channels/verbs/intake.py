@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from ambasador.channels import access
 from ambasador.channels.email.peek import Peek, peek
 from ambasador.channels.events import RawInputFailed, RawInputKept, RawInputReplayed, RawInputSetAside, RawInputTaken
 from ambasador.channels.models import Mailbox, RawInput, RawInputState
@@ -156,7 +157,12 @@ def mark_failed(raw_input: RawInput, *, error: str, by: Actor, is_final: bool = 
 
 @transaction.atomic
 def set_aside(raw_input: RawInput, *, reason: str, by: Actor) -> RawInput:
-    """Put the message away, kept but not taken over: a loop, a handled bounce, a copy. Records RawInputSetAside; nothing on repetition."""
+    """
+    Put the message away, kept but not taken over: a loop, a handled bounce, a copy.
+
+    Records RawInputSetAside; nothing on repetition. Raises NotAllowed.
+    """
+    access.require_centre(by)
     raw_input = _lock(raw_input)
     reason = reason.strip()[:200]
     if raw_input.state == RawInputState.SET_ASIDE and raw_input.reason == reason:
@@ -172,7 +178,9 @@ def replay_raw_input(raw_input: RawInput, *, by: Actor) -> RawInput:
     Send the message through the intake again: one that failed, was set aside, or waits for its next attempt.
 
     Records RawInputReplayed, to which the same reactions listen as to RawInputKept. A message already taken over stays as it is.
+    Raises NotAllowed.
     """
+    access.require_centre(by)
     raw_input = _lock(raw_input)
     if raw_input.state == RawInputState.TAKEN:
         return raw_input

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from ambasador.channels import access
 from ambasador.channels.events import MailboxAdded, MailboxBack, MailboxChanged, MailboxSilent
 from ambasador.channels.models import Mailbox
 from ambasador.journal.actors import Actor
@@ -27,7 +28,8 @@ def add_mailbox(
     folder: str = "INBOX",
     acknowledges: bool = True,
 ) -> Mailbox:
-    """Add a place from which messages come. Records MailboxAdded. Raises IntegrityError when address and kind are taken."""
+    """Add a place from which messages come. Records MailboxAdded. Raises NotAllowed; IntegrityError when address and kind are taken."""
+    access.require_manage(by)
     mailbox = Mailbox.objects.create(
         address=address.strip().lower(),
         name=name or address,
@@ -54,7 +56,8 @@ def ensure_mailbox(address: str, *, kind: str, by: Actor, name: str = "") -> Mai
 
 @transaction.atomic
 def change_mailbox(mailbox: Mailbox, *, by: Actor, **changes: object) -> Mailbox:
-    """Change name, server, folder, acknowledging or activity. Records MailboxChanged; nothing when nothing differs."""
+    """Change name, server, folder, acknowledging or activity. Records MailboxChanged; nothing when nothing differs. Raises NotAllowed."""
+    access.require_manage(by)
     mailbox = _lock(mailbox)
     real = {field: value for field, value in changes.items() if field in CHANGEABLE and getattr(mailbox, field) != value}
     if not real:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
+from ambasador.channels import access
 from ambasador.channels.events import MessageSent, MessageWithdrawn, SendingDelayed, SendingFailed, SendingRepeated
 from ambasador.channels.models import OutboxMessage, OutboxState
 from ambasador.journal.actors import Actor
@@ -107,8 +108,9 @@ def withdraw_message(message: OutboxMessage, *, by: Actor) -> OutboxMessage:
     """
     Take a message back before its first attempt (undo). Records MessageWithdrawn; nothing on repetition.
 
-    Raises MessageIsGone when an attempt has begun.
+    Raises NotAllowed; MessageIsGone when an attempt has begun.
     """
+    access.require_centre(by)
     message = _lock(message)
     if message.state == OutboxState.WITHDRAWN:
         return message
@@ -121,7 +123,8 @@ def withdraw_message(message: OutboxMessage, *, by: Actor) -> OutboxMessage:
 
 @transaction.atomic
 def send_again(message: OutboxMessage, *, by: Actor) -> OutboxMessage:
-    """Try a failed or undecided message once more, under the same Message-ID. Records SendingRepeated; otherwise changes nothing."""
+    """Try a failed or undecided message once more, under the same Message-ID. Records SendingRepeated; otherwise changes nothing. Raises NotAllowed."""
+    access.require_manage(by)
     message = _lock(message)
     if message.state not in {OutboxState.FAILED, OutboxState.UNDECIDED}:
         return message

@@ -14,7 +14,7 @@ from ambasador.outreach.models import Contact
 from ambasador.outreach.verbs import release_contact, send_contact
 
 pytestmark = pytest.mark.django_db
-MARTA = Actor("user", 1, roles=frozenset({"agent"}))
+MARTA = Actor("user", 1, roles=frozenset({"agent", "lead"}))
 
 
 def send(to: str = "ewa@example.pl", *, automatic: bool = True, purpose: str = "status", **more) -> Contact:

@@ -23,15 +23,8 @@ class AccountForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), choices=[("pl", "Polski"), ("en", "English")])
 
-    def __init__(self, *args: Any, reader: User, changed: User | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reader, self.changed = reader, changed
-
     def clean_roles(self) -> list[str]:
-        roles: list[str] = sorted(self.cleaned_data["roles"])
-        if self.changed and self.changed.pk == self.reader.pk and Role.ADMIN not in roles:
-            raise forms.ValidationError(_("You would lock yourself out. Another administrator can take the role from you."))
-        return roles
+        return sorted(self.cleaned_data["roles"])
 
 
 class NewAccountForm(AccountForm):

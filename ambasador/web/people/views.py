@@ -52,7 +52,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """An account, and the person of a unit behind it; the sign-in link is made on the next page."""
     user = user_of(request)
-    form = bound(NewAccountForm, request, reader=user, by=user.actor, initial={"language": "pl"})
+    form = bound(NewAccountForm, request, by=user.actor, initial={"language": "pl"})
     text = _("After that you make a one-time link, with which they choose their password.")
     dialog = Dialog(_("New account"), request.path, _("Add the account"), text, back_url=reverse("web:people"))
 
@@ -86,7 +86,7 @@ def get_user(request: HttpRequest, pk: int) -> User:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     user, found = user_of(request), get_user(request, pk)
     initial = {name: getattr(found, name) for name in ("name", "roles", "language")}
-    form = bound(AccountForm, request, reader=user, changed=found, initial=initial)
+    form = bound(AccountForm, request, initial=initial)
     dialog = Dialog(found.name, request.path, _("Save"), found.email, back_url=reverse("web:people"))
 
     def act(answered: AccountForm) -> str:
@@ -134,18 +134,9 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return reverse("web:people")
 
     form = bound(forms.Form, request)
-    if found.pk == user.pk:
-        form = bound(SelfForm, request)
     tickets = _open_tickets(found, by=user.actor)
     link = Link(_("Open tickets of this person"), f"{reverse('web:tickets')}?owner={pk}") if tickets else None
     return answer_form(request, dialog, form, act, template="web/people/closure.html", taken=still_owns(), link=link, tickets=tickets)
-
-
-class SelfForm(forms.Form):
-    """Nobody closes their own account."""
-
-    def clean(self) -> None:
-        raise forms.ValidationError(_("You cannot close your own account. Another administrator can."))
 
 
 def still_owns() -> str:
