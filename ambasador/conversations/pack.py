@@ -55,8 +55,8 @@ class Pack:
     files: tuple[Attachment, ...]
 
 
-def pack_for(step: Step, *, files_at_most: int = 20) -> Pack:
-    """The pack of a step as it is now; five queries whatever the length of the history."""
+def pack_for(step: Step, *, language: str, files_at_most: int = 20) -> Pack:
+    """The pack of a step as it is now, for who reads `language`; five queries whatever the length of the history."""
     ticket = step.ticket
     customer = ticket.customer
     purchases = list(customer.purchases.all()[:40])
@@ -84,7 +84,7 @@ def pack_for(step: Step, *, files_at_most: int = 20) -> Pack:
         words=first.text[:1500] if first else "",
         written_at=first.at if first else None,
         earlier=tuple(
-            Earlier(s.name, s.unit.name if s.unit else "", s.finished_at, _answer(s))
+            Earlier(s.name_for(language), s.unit.name_for(language) if s.unit else "", s.finished_at, _answer(s, language))
             for s in steps
             if s.unit_id or s.answer_text or s.answer_code
         ),
@@ -95,6 +95,5 @@ def pack_for(step: Step, *, files_at_most: int = 20) -> Pack:
     )
 
 
-def _answer(step: Step) -> str:
-    label = next((option.get("pl", "") for option in step.answer_options if option["code"] == step.answer_code), "")
-    return " ".join(part for part in (label, step.answer_text or step.answer_public) if part)[:600]
+def _answer(step: Step, language: str) -> str:
+    return " ".join(part for part in (step.answer_for(language), step.answer_text or step.answer_public) if part)[:600]

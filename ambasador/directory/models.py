@@ -79,7 +79,7 @@ class WorksBy(models.TextChoices):
 class Unit(models.Model):
     """
     The contact centre, a department or a partner firm. Its name is kept in the forms that Polish sentences need:
-    `name` (Dział Reklamacji), `name_in` (w Dziale Reklamacji), `name_to` (do Działu Reklamacji).
+    `name` (Dział Reklamacji), `name_in` (w Dziale Reklamacji), `name_to` (do Działu Reklamacji). `language` is that of our letters to it.
     """
 
     kind = models.CharField(max_length=10, choices=UnitKind.choices)
@@ -96,6 +96,7 @@ class Unit(models.Model):
     head = models.ForeignKey("Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     escalates_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="escalated_from")
     email_domains = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=[("pl", "Polski"), ("en", "English")], default="pl")
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -128,7 +128,7 @@ def promise(seen: Seen) -> str:
 
 
 def step_name(step: Step) -> str:
-    return step.name_en if get_language() == "en" and step.name_en else step.name
+    return step.name_for(wording.language())
 
 
 def procedure_name(version: ProcedureVersion) -> str:

@@ -11,9 +11,14 @@ from ambasador.lib import clock, words
 from ambasador.lib.saying import Saying
 
 
+def language() -> str:
+    """The language of the present answer, pl or en."""
+    return (get_language() or settings.LANGUAGE_CODE)[:2]
+
+
 def saying() -> Saying:
     """The way of saying things in the language of the present answer."""
-    return words.for_language(get_language() or settings.LANGUAGE_CODE, settings.TIME_ZONE)
+    return words.for_language(language(), settings.TIME_ZONE)
 
 
 def local(value: datetime) -> datetime:

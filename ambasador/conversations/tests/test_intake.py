@@ -225,5 +225,5 @@ def test_a_file_supplied_to_one_unit_does_not_travel_to_another(deliver, anna, c
     decision, inspection = ticket.steps.get(key="decyzja"), ticket.steps.get(key="ogledziny")
     ask_back(decision, missing="Umowa", by=celina.actor, channel="app")
     supply_missing(decision, text="W załączniku", uploads=[Upload("umowa.pdf", "application/pdf", b"%PDF-1")], by=anna.actor)
-    assert [file.name for file in pack_for(decision).files] == ["umowa.pdf"]
-    assert pack_for(inspection).files == ()
+    assert [file.name for file in pack_for(decision, language="pl").files] == ["umowa.pdf"]
+    assert pack_for(inspection, language="pl").files == ()

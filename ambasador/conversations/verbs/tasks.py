@@ -168,8 +168,7 @@ def name_of(by: Actor) -> str:
 
 def answer_words(step: Step) -> str:
     """The answer as one text: the chosen option, the words for the owner, the words the customer may know."""
-    label = next((option.get("pl", "") for option in step.answer_options if option["code"] == step.answer_code), "")
-    return "\n\n".join(part for part in (label, step.answer_text, step.answer_public) if part)
+    return "\n\n".join(part for part in (step.answer_for("pl"), step.answer_text, step.answer_public) if part)
 
 
 def _locked_revision(step: Step) -> int:

@@ -71,8 +71,7 @@ def send_question_to_customer(step: Step, *, by: Actor) -> Message | None:
     ticket = step.ticket
     with translation.override(ticket.language):
         subject = _("We need one thing from you [#%(number)s]") % {"number": ticket.number}
-    stage = step.name_en if ticket.language == "en" and step.name_en else step.name
-    return _to_customer(ticket, "question", subject, {"question": step.question or stage}, purpose="question", by=by)
+    return _to_customer(ticket, "question", subject, {"question": step.question or step.name_for(ticket.language)}, purpose="question", by=by)
 
 
 @transaction.atomic
@@ -89,7 +88,7 @@ def send_task(step: Step, *, by: Actor) -> TaskMessage | None:
         defaults={
             "ticket": step.ticket, "direction": Direction.OUT, "channel": "email" if step.unit.works_by == "email" else "app",
             "author_kind": by.kind, "author_id": step.ticket.owner_id, "author_name": step.ticket.owner.name if step.ticket.owner else "",
-            "text": step.question or step.name, "at": clock.now(),
+            "text": step.question or step.name_for(step.unit.language), "at": clock.now(),
         },
     )  # fmt: skip
     if not is_new:
@@ -114,8 +113,8 @@ def send_task_letter(entry: TaskMessage, *, by: Actor) -> Contact | None:
     person: Person | None = step.assignee if step.assignee and step.assignee.email else None
     address = person.email if person else unit.email
     link = task_link(step, sent_to=address, by=by, person=person)
-    language = "pl"
-    pack = pack_for(step)
+    language = unit.language
+    pack = pack_for(step, language=language)
     with translation.override(language):
         spoken = words.for_language(language)
         now = clock.now()
@@ -126,12 +125,12 @@ def send_task_letter(entry: TaskMessage, *, by: Actor) -> Contact | None:
             "owner": step.ticket.owner,
             "due": spoken.moment(step.due_at, now=now) if step.due_at else "",
             "link": f"{settings.SITE_URL}/z/{task_token(link)}/",
-            "firm": centre().name,
-            "options": [option.get("pl", "") for option in step.answer_options],
+            "firm": centre().name_for(language),
+            "options": [label for _code, label in step.options_for(language)],
             "day": spoken.day,
         }
         text = render_to_string("conversations/mail/task.txt", context).strip() + "\n"
-        subject = _("Task: %(name)s [#%(number)s]") % {"name": step.name, "number": step.ticket.number}
+        subject = _("Task: %(name)s [#%(number)s]") % {"name": step.name_for(language), "number": step.ticket.number}
     files = [*pack.files, *entry.attachments.all()] if entry.purpose == TaskPurpose.QUESTION else list(entry.attachments.all())
     contact = send_contact(
         to=address,
@@ -176,7 +175,7 @@ def _to_customer(ticket: Ticket, template: str, subject: str, context: dict[str,
                     **context,
                     "ticket": ticket,
                     "owner": ticket.owner,
-                    "firm": centre().name,
+                    "firm": centre().name_for(ticket.language),
                     "link": case_address(ticket, sent_to=address, by=by),
                 },
             ).strip()
@@ -194,7 +193,7 @@ def _to_customer(ticket: Ticket, template: str, subject: str, context: dict[str,
         text=text,
         by=by,
         automatic=True,
-        from_name=ticket.owner.name if ticket.owner else centre().name,
+        from_name=ticket.owner.name if ticket.owner else centre().name_for(ticket.language),
         reply_to=ticket_address(ticket),
         in_reply_to=received.message_id if received else "",
         references=known_references(ticket),

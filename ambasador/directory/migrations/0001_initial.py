@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=120), blank=True, default=list, size=None
                     ),
                 ),
+                ("language", models.CharField(choices=[("pl", "Polski"), ("en", "English")], default="pl", max_length=2, verbose_name="language")),
                 ("is_active", models.BooleanField(default=True)),
                 ("calendar", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="units", to="directory.calendar")),
                 (

@@ -16,7 +16,7 @@ from ambasador.lib.phones import shown_or_as_written
 
 CHANGEABLE = {
     "kind", "code", "name", "name_in", "name_to", "short_name", "name_en", "calendar", "email", "phone", "works_by", "escalates_to",
-    "email_domains", "is_active",
+    "email_domains", "language", "is_active",
 }  # fmt: skip
 
 

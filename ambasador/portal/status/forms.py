@@ -34,8 +34,7 @@ class CustomerAnswerForm(forms.Form):
         super().__init__(data, auto_id=f"answer-{step.id}-%s")
         self.labels: dict[str, str] = {}
         if step.answer_options:
-            language = wording.language()
-            self.labels = {option["code"]: option.get(language) or option.get("pl", "") for option in step.answer_options}
+            self.labels = dict(step.options_for(wording.language()))
             choice = self.fields["code"]
             assert isinstance(choice, forms.ChoiceField)
             choice.choices = list(self.labels.items())

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +20,7 @@ from ambasador.lib.refusal import Refused
 from ambasador.portal import reaching
 from ambasador.portal.cookies import protected, require_cookie
 from ambasador.portal.shapes import Ended
+from ambasador.portal.speaking import answered_in
 from ambasador.portal.status.forms import CustomerAnswerForm, MessageForm, NothingChosen
 from ambasador.portal.status.history import shown_messages
 from ambasador.portal.status.shaping import page_of
@@ -28,7 +28,6 @@ from ambasador.portal.uploads import download, uploads_of
 from ambasador.tickets.models import CaseLink, Step, Ticket
 from ambasador.tickets.queries import case_of
 
-LANGUAGE_COOKIE = "language"
 Forms = dict[int, CustomerAnswerForm]
 
 
@@ -52,17 +51,9 @@ class Case:
 
 
 def in_language_of_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer in the language the reader chose, else in that of the case; `?lang=` alone keeps a choice, without a cookie."""
-
     def spoken(request: HttpRequest, token: str, **others: int) -> HttpResponse:
         case = Case(token)
-        codes = [code for code, _name in settings.LANGUAGES]
-        wishes = (request.GET.get("lang"), request.COOKIES.get(LANGUAGE_COOKIE), case.link.ticket.language)
-        language = next((wish for wish in wishes if wish in codes), codes[0])
-        with translation.override(language):
-            response = view(request, case, **others)
-        response.headers["Content-Language"] = language
-        return response
+        return answered_in(case.link.ticket.language, request, lambda: view(request, case, **others))
 
     return spoken
 

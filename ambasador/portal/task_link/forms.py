@@ -28,11 +28,9 @@ class AnswerForm(forms.Form):
     def __init__(self, data: Any = None, *, step: Step) -> None:
         super().__init__(data, auto_id="answer-%s")
         if step.answer_options:
-            language = wording.language()
-            named = [(option["code"], option.get(language) or option.get("pl", "")) for option in step.answer_options]
             choice = self.fields["code"]
             assert isinstance(choice, forms.ChoiceField)
-            choice.choices = named
+            choice.choices = step.options_for(wording.language())
         else:
             del self.fields["code"]
             self.fields["public"].label = _("Answer that the customer may know")

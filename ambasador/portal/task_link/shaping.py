@@ -103,7 +103,7 @@ def shown(task: Task, firm: Unit | None, *, at: datetime) -> Shown:
     step = task.step
     assert step is not None
     spoken = wording.saying()
-    pack = pack_for(step)
+    pack = pack_for(step, language=wording.language())
     files = files_of(task, pack)
     gone = reaching.share_gone(step.started_at, step.due_at, at)
     tone = _tone(step, gone, at)
@@ -135,7 +135,7 @@ def files_of(task: Task, pack: Pack) -> list[File]:
 
 
 def name_of(step: Step) -> str:
-    return step.name_en if wording.language() == "en" and step.name_en else step.name
+    return step.name_for(wording.language())
 
 
 def _tone(step: Step, gone: int, at: datetime) -> str:

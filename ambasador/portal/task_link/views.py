@@ -17,10 +17,12 @@ from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
 from ambasador.portal import reaching
 from ambasador.portal.cookies import protected, require_cookie
+from ambasador.portal.speaking import answered_in
 from ambasador.portal.task_link.forms import AnswerForm, DateForm, QuestionForm, RefusalForm
 from ambasador.portal.task_link.shaping import Task, ended_of, shown, task_of
 from ambasador.portal.uploads import download, uploads_of
 from ambasador.tickets.models import Step
+from ambasador.tickets.queries import open_step_of
 from ambasador.tickets.verbs import AlreadyAnswered, note_task_link_opened
 
 FORMS: dict[str, Callable[..., forms.Form]] = {"answer": AnswerForm, "question": QuestionForm, "refusal": RefusalForm, "date": DateForm}
@@ -29,8 +31,19 @@ Sent = dict[str, forms.Form]
 CHANNEL = "link"
 
 
+def in_language_of_unit(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The unit's language is that of its letters; one query."""
+
+    def spoken(request: HttpRequest, token: str, **others: int) -> HttpResponse:
+        link = open_step_of(token)
+        return answered_in(link.unit.language if link else "", request, lambda: view(request, token, **others))
+
+    return spoken
+
+
 @protected
 @require_safe
+@in_language_of_unit
 def page(request: HttpRequest, token: str) -> HttpResponse:
     return show(request, task_of(token, at=clock.now()))
 
@@ -59,6 +72,7 @@ def _live_context(task: Task) -> dict[str, Any]:
 
 
 @require_safe
+@in_language_of_unit
 def live(request: HttpRequest, token: str) -> HttpResponse:
     """What happened to the task while its page stands open: a notice, or nothing. What is being written there is not touched."""
     task = task_of(token, at=clock.now())
@@ -105,6 +119,7 @@ def _do(request: HttpRequest, token: str, name: str, act: Act) -> HttpResponse:
 
 @protected
 @require_http_methods(["GET", "POST"])
+@in_language_of_unit
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     def act(task: Task, step: Step, form: AnswerForm) -> object:
         return conversations.answer_task(step, by=task.actor, channel=CHANNEL, uploads=uploads_of(request), **form.said())
@@ -114,6 +129,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 @protected
 @require_http_methods(["GET", "POST"])
+@in_language_of_unit
 def question(request: HttpRequest, token: str) -> HttpResponse:
     def act(task: Task, step: Step, form: forms.Form) -> object:
         missing = form.cleaned_data["missing"]
@@ -124,6 +140,7 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
 
 @protected
 @require_http_methods(["GET", "POST"])
+@in_language_of_unit
 def refusal(request: HttpRequest, token: str) -> HttpResponse:
     def act(task: Task, step: Step, form: forms.Form) -> object:
         return conversations.refuse_task(step, reason=form.cleaned_data["reason"], by=task.actor, channel=CHANNEL)
@@ -133,6 +150,7 @@ def refusal(request: HttpRequest, token: str) -> HttpResponse:
 
 @protected
 @require_http_methods(["GET", "POST"])
+@in_language_of_unit
 def date(request: HttpRequest, token: str) -> HttpResponse:
     def act(task: Task, step: Step, form: forms.Form) -> object:
         wish = form.cleaned_data

@@ -8,6 +8,7 @@ from django.test import Client
 
 from ambasador.conversations.models import Attachment, TaskMessage
 from ambasador.conversations.verbs import answer_task, write_note
+from ambasador.directory.verbs import change_unit
 from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
 from ambasador.lib import clock
@@ -256,3 +257,18 @@ def test_queries_stay_the_same_however_long_the_history(client, inspection, djan
 
 def test_a_link_made_again_is_the_same_link(inspection, serwis):
     assert verbs.task_link(inspection.step, sent_to=serwis.email.upper(), by=SYSTEM, person=serwis).pk == inspection.link.pk
+
+
+def test_the_page_speaks_the_language_of_the_unit_until_the_reader_chooses(inspection, company):
+    def language(client, query=""):
+        return html_of(client, inspection.url + query).split('<html lang="')[1][:2]
+
+    assert language(Client(headers={"Accept-Language": "en"})) == "pl"
+    change_unit(company.partner, language="en", by=SYSTEM)
+    english = Client(headers={"Accept-Language": "pl"})
+    assert language(english) == "en"
+    assert "Inspection" in html_of(english, inspection.url)
+    answer = english.post(inspection.url + "answer/", {})
+    assert (answer.status_code, answer.headers["Content-Language"]) == (422, "en")
+    assert language(english, "?lang=pl") == "pl"
+    assert language(english) == "pl"

@@ -90,6 +90,18 @@ class Step(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def name_for(self, language: str) -> str:
+        """The name in the reader's language."""
+        return self.name_en if language == "en" and self.name_en else self.name
+
+    def options_for(self, language: str) -> list[tuple[str, str]]:
+        """The answers to choose from: code and words in the reader's language, Polish where there are no others."""
+        return [(option["code"], option.get(language) or option.get("pl", "")) for option in self.answer_options]
+
+    def answer_for(self, language: str) -> str:
+        """The words of the chosen answer; empty when none was chosen."""
+        return dict(self.options_for(language)).get(self.answer_code, "")
+
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE

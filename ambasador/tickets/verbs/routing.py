@@ -181,11 +181,11 @@ def _from_template(ticket: Ticket, step: ProcedureStep, start: int, suffix: str)
         first = next(iter(providers_of(step.competence)), None) if step.competence else None
         unit = first.unit if first else None
         performer = unit.kind if unit else Performer.OWNER  # nobody provides it now: the owner has it, and finds somebody
-    english = ticket.language == "en"
+    reads = ticket.language if performer == Performer.CUSTOMER else unit.language if unit else "pl"
     return Step(
         ticket=ticket, key=step.key + suffix, position=start + step.position, after=[key + suffix for key in step.after], name=step.name,
         name_en=step.name_en, stage=step.stage, stage_en=step.stage_en, performer=performer, unit=unit, competence=step.competence,
-        question=(step.question_en or step.question) if english and performer == Performer.CUSTOMER else step.question,
+        question=(step.question_en or step.question) if reads == "en" else step.question,
         guidance=step.guidance, answer_options=step.answer_options, standard_minutes=step.standard_minutes, is_optional=step.is_optional,
         confirms_answer=step.confirms_answer, action=step.action,
     )  # fmt: skip

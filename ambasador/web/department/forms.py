@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.lib import clock
 from ambasador.tickets.models import Step
+from ambasador.web import wording
 
 FURTHEST = timedelta(days=366)
 
@@ -28,10 +28,9 @@ class AnswerForm(forms.Form):
     def __init__(self, data: Any = None, *, step: Step) -> None:
         super().__init__(data, auto_id="answer-%s")
         if step.answer_options:
-            language = (get_language() or "pl")[:2]
             choice = self.fields["code"]
             assert isinstance(choice, forms.ChoiceField)
-            choice.choices = [(option["code"], option.get(language) or option.get("pl", "")) for option in step.answer_options]
+            choice.choices = step.options_for(wording.language())
         else:
             del self.fields["code"]
             self.fields["public"].label = _("Answer that the customer may know")

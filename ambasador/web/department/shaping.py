@@ -227,7 +227,7 @@ def _banner(step: Step) -> tuple[State | None, str]:
 def pane_of(step: Step, reader: User) -> Pane:
     """The whole task; about twelve queries, whatever the length of the history."""
     at = clock.now()
-    pack = pack_for(step)
+    pack = pack_for(step, language=wording.language())
     own = door.visible(Attachment.objects, reader.actor).filter(pk__in=[file.id for file in pack.files]).order_by("id")
     thread = door.visible(TaskMessage.objects, reader.actor).filter(step=step, is_verified=True).exclude(purpose=TaskPurpose.QUESTION)
     is_open = step.state in OPEN and not step.ticket.is_closed

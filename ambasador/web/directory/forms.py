@@ -33,6 +33,11 @@ class UnitForm(forms.Form):
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     calendar = NamedField(label=_("Working hours"), queryset=None, error_messages={"required": _("Choose the working hours.")})
     works_by = forms.ChoiceField(label=_("How it works"), choices=WorksBy.choices)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("pl", "Polski"), ("en", "English")],
+        help_text=_("In this language go letters with tasks, and the pages their links open."),
+    )
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,

@@ -26,7 +26,7 @@ leads_only = roles_only("lead", "admin")
 AT_MOST, PEOPLE_AT_MOST = 500, 500
 FIELDS = (
     "name", "kind", "name_in", "name_to", "short_name", "name_en", "calendar", "works_by", "email", "phone", "email_domains",
-    "escalates_to", "is_active",
+    "language", "escalates_to", "is_active",
 )  # fmt: skip
 
 
@@ -96,6 +96,7 @@ def _facts(unit: Unit) -> list[Fact]:
         Fact(_("“To the department…”"), unit.name_to),
         Fact(_("In English"), unit.name_en),
         Fact(_("How it works"), str(unit.get_works_by_display())),
+        Fact(_("Language of our letters"), str(unit.get_language_display())),
         Fact(_("E-mail"), unit.email, icon="mail"),
         Fact(_("Phone"), unit.phone, icon="phone"),
         Fact(_("Its domains"), ", ".join(unit.email_domains)),

@@ -118,20 +118,23 @@ def test_a_unit_is_added_with_its_three_forms(lead, company):
     fields = {
         "name": "Dział Zwrotów", "kind": "department", "name_in": "w Dziale Zwrotów", "name_to": "do Działu Zwrotów",
         "calendar": company.office_hours.pk,
-        "works_by": "email", "email": "zwroty@modrzew.example", "email_domains": "zwroty.example, @inne.example",
+        "works_by": "email", "language": "en", "email": "zwroty@modrzew.example", "email_domains": "zwroty.example, @inne.example",
     }  # fmt: skip
     assert lead.post("/directory/units/new/", fields).status_code == 302
     unit = Unit.objects.get(code="dzial-zwrotow")
     assert unit.name_to == "do Działu Zwrotów"
     assert unit.email_domains == ["zwroty.example", "inne.example"]
+    assert unit.language == "en"
     again = lead.post("/directory/units/new/", {**fields, "name": "Inny"})
     assert again.status_code == 422  # its address is taken
     assert "zwroty@modrzew.example" in again.content.decode()
 
 
 def test_a_unit_by_mail_needs_an_address(lead, company):
-    answer = lead.post("/directory/units/new/", {"name": "X", "kind": "partner", "calendar": company.office_hours.pk, "works_by": "email"})
+    fields = {"name": "X", "kind": "partner", "calendar": company.office_hours.pk, "works_by": "email", "language": "pl"}
+    answer = lead.post("/directory/units/new/", fields)
     assert answer.status_code == 422
+    assert "adres" in answer.content.decode()
 
 
 def test_a_unit_is_changed_and_gets_a_head(lead, company, celina):
@@ -141,6 +144,7 @@ def test_a_unit_is_changed_and_gets_a_head(lead, company, celina):
         "kind": "department",
         "calendar": company.office_hours.pk,
         "works_by": "app",
+        "language": "pl",
         "is_active": "on",
     }
     assert lead.post("/directory/units/reklamacje/details/", fields).status_code == 302
