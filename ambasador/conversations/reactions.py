@@ -11,7 +11,7 @@ from ambasador.conversations.verbs import acknowledge, send_question_to_customer
 from ambasador.conversations.verbs.intake import tell_not_delivered
 from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
-from ambasador.journal.reacting import on
+from ambasador.journal.reacting import afterwards, on
 from ambasador.promises.events import PromiseMade
 from ambasador.promises.models import Promise
 from ambasador.search.verbs import index
@@ -60,6 +60,6 @@ def tell_the_owner(event: Event) -> None:
         tell_not_delivered(Ticket.objects.get(pk=place.ticket), outgoing, raw_input=None, is_task=place.step is not None, by=SYSTEM)
 
 
-@on(MessageReceived, MessageSent)
+@afterwards(MessageReceived, MessageSent)
 def keep_findable(event: Event) -> None:
     index("conversation", [event.subject_id])

@@ -9,10 +9,10 @@ from ambasador.customers.events import (
     PurchaseChanged,
 )
 from ambasador.journal.models import Event
-from ambasador.journal.reacting import on
+from ambasador.journal.reacting import afterwards
 from ambasador.search.verbs import index
 
 
-@on(CustomerAdded, CustomerChanged, ContactPointAdded, ContactPointRemoved, PurchaseAdded, PurchaseChanged)
+@afterwards(CustomerAdded, CustomerChanged, ContactPointAdded, ContactPointRemoved, PurchaseAdded, PurchaseChanged)
 def keep_findable(event: Event) -> None:
     index("customer", [event.subject_id])

@@ -58,11 +58,12 @@ class Pending(models.Model):
 
 
 class Wakeup(models.Model):
-    """A job is already on its way to do the pending reactions of this subject."""
+    """A job is already on its way to do the pending reactions of this subject; `calls` counts the events that wanted one since."""
 
     subject_kind = models.CharField(max_length=32)
     subject_id = models.BigIntegerField()
     since = models.DateTimeField()
+    calls = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="one_wakeup")]

@@ -9,6 +9,7 @@ from ambasador.journal.models import Event
 Reaction = Callable[[Event], None]
 LISTENERS: dict[str, list[str]] = {}
 REACTIONS: dict[str, Reaction] = {}
+AFTERWARDS: set[str] = set()
 
 
 def on(*facts: type[Fact]) -> Callable[[Reaction], Reaction]:
@@ -18,13 +19,32 @@ def on(*facts: type[Fact]) -> Callable[[Reaction], Reaction]:
     """
 
     def listen(function: Reaction) -> Reaction:
-        name = f"{function.__module__.removeprefix('ambasador.').removesuffix('.reactions')}.{function.__name__}"
-        REACTIONS[name] = function
-        for kind in facts:
-            LISTENERS.setdefault(kind.kind, []).append(name)
+        _listen(function, facts)
         return function
 
     return listen
+
+
+def afterwards(*facts: type[Fact]) -> Callable[[Reaction], Reaction]:
+    """
+    Call the decorated function once for all events of these kinds that a subject has had, with the newest, when its other reactions are done.
+
+    For what is derived from the subject as it stands, like the search index: only the last state counts, not the way there.
+    """
+
+    def listen(function: Reaction) -> Reaction:
+        AFTERWARDS.add(_listen(function, facts))
+        return function
+
+    return listen
+
+
+def _listen(function: Reaction, facts: tuple[type[Fact], ...]) -> str:
+    name = f"{function.__module__.removeprefix('ambasador.').removesuffix('.reactions')}.{function.__name__}"
+    REACTIONS[name] = function
+    for kind in facts:
+        LISTENERS.setdefault(kind.kind, []).append(name)
+    return name
 
 
 def overview() -> list[tuple[str, list[str]]]:

@@ -18,7 +18,8 @@ from ambasador.lib import clock
 
 CHANNEL, BATCH = "ambasador", 50
 _is_silent: ContextVar[bool] = ContextVar("is_silent", default=False)
-# one statement for the event, the marks of its reactions and the word to the screens: a verb records several events
+# One statement for the event, the marks of its reactions, the call for a job and the word to the screens: a verb records several events.
+# The row of the call is locked until the commit, so that whoever is about to remove it waits and then sees these marks.
 RECORD = """
     WITH event AS (
         INSERT INTO journal_event (kind, subject_kind, subject_id, actor_kind, actor_id, actor_label, at, data)
@@ -28,8 +29,12 @@ RECORD = """
         INSERT INTO journal_pending (event_id, reaction, subject_kind, subject_id, since, tries, error)
         SELECT event.id, reaction, %(subject_kind)s, %(subject_id)s, %(at)s, 0, ''
         FROM event, unnest(%(reactions)s::text[]) WITH ORDINALITY AS wanted (reaction, place) ORDER BY place
+    ), wakeup AS (
+        INSERT INTO journal_wakeup (subject_kind, subject_id, since, calls)
+        SELECT %(subject_kind)s, %(subject_id)s, %(at)s, 1 WHERE %(reactions)s::text[] <> '{}'
+        ON CONFLICT (subject_kind, subject_id) DO UPDATE SET calls = journal_wakeup.calls + 1 RETURNING calls
     )
-    SELECT event.id, CASE WHEN %(topics)s <> '[]' THEN
+    SELECT event.id, (SELECT calls FROM wakeup), CASE WHEN %(topics)s <> '[]' THEN
         pg_notify(%(channel)s, json_build_object('kind', %(kind)s::text, 'event', event.id, 'topics', %(topics)s::json)::text) END
     FROM event
 """
@@ -65,12 +70,13 @@ def record(fact: Fact, *, by: Actor, topics: tuple[str, ...] = (), at: datetime 
                 "topics": json.dumps([] if _is_silent.get() else topics),
             },
         )
+        number, calls, _told = cursor.fetchone()
         event = Event(
-            id=cursor.fetchone()[0], kind=fact.kind, subject_kind=fact.subject_kind, subject_id=fact.subject_id(), actor_kind=by.kind,
+            id=number, kind=fact.kind, subject_kind=fact.subject_kind, subject_id=fact.subject_id(), actor_kind=by.kind,
             actor_id=by.id, actor_label=by.label, at=at, data=data,
         )  # fmt: skip
-    if names:
-        wake(event.subject_kind, event.subject_id)
+    if calls == 1:
+        _defer(event.subject_kind, event.subject_id)
     return event
 
 
@@ -93,65 +99,76 @@ def silently() -> Iterator[None]:
         _is_silent.reset(token)
 
 
-def wake(subject_kind: str, subject_id: int) -> None:
-    """Defer one job for the subject's pending reactions, unless one is already on its way."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO journal_wakeup (subject_kind, subject_id, since) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-            [subject_kind, subject_id, clock.now()],
-        )
-        is_first = cursor.rowcount == 1
-    if is_first:
-        from procrastinate.contrib.django import app  # the app exists only once Django is set up
+def _defer(subject_kind: str, subject_id: int) -> None:
+    """A job for the subject's pending reactions."""
+    from procrastinate.contrib.django import app  # the app exists only once Django is set up
 
-        app.configure_task("ambasador.journal.tasks.react", lock=f"{subject_kind}:{subject_id}").defer(
-            subject_kind=subject_kind, subject_id=subject_id
-        )
+    app.configure_task("ambasador.journal.tasks.react", lock=f"{subject_kind}:{subject_id}").defer(
+        subject_kind=subject_kind, subject_id=subject_id
+    )
 
 
 def react_to(*, subject_kind: str, subject_id: int) -> int:
     """
     Do all pending reactions of a subject in the order of its events; returns how many were done.
 
-    1. The wakeup is removed first, so an event recorded meanwhile gets a job of its own.
-    2. Each reaction runs in one transaction with the deletion of its mark: killed anywhere, it is done once or not yet.
-    3. A failing reaction keeps its mark with the error and does not stop the others. Raises ReactionsFailed at the end.
+    1. Each reaction runs in one transaction with the deletion of its mark: killed anywhere, it is done once or not yet.
+    2. Those that come afterwards are done when no other is pending, each once for all its marks.
+    3. The wakeup is removed when nothing is pending, and then it is looked once more: what was recorded before is seen, what is recorded
+       after it gets a job of its own.
+    4. A failing reaction keeps its mark with the error and does not stop the others. Raises ReactionsFailed at the end.
     """
-    Wakeup.objects.filter(subject_kind=subject_kind, subject_id=subject_id).delete()
-    waiting = Pending.objects.filter(subject_kind=subject_kind, subject_id=subject_id).select_related("event").order_by("id")
-    done = 0
     failed: list[int] = []
-    while batch := list(waiting.exclude(id__in=failed)[:BATCH]):
-        for pending in batch:
-            try:
-                done += _react_once(pending)
-            except Exception:  # outermost loop of a worker: the mark is kept with its error and shown by `ambasador doctor`
-                failed.append(pending.pk)
-                Pending.objects.filter(pk=pending.pk).update(tries=F("tries") + 1, error=traceback.format_exc()[-4000:])
+    done = _react_to_all(subject_kind, subject_id, failed)
+    Wakeup.objects.filter(subject_kind=subject_kind, subject_id=subject_id).delete()
+    done += _react_to_all(subject_kind, subject_id, failed)
     if failed:
         raise ReactionsFailed(f"{len(failed)} reactions of {subject_kind} {subject_id} failed")
     return done
 
 
+def _react_to_all(subject_kind: str, subject_id: int, failed: list[int]) -> int:
+    """Until nothing is pending but what has `failed`, to which it adds."""
+    waiting = Pending.objects.filter(subject_kind=subject_kind, subject_id=subject_id).select_related("event").order_by("id")
+    done = 0
+    while batch := list(waiting.exclude(id__in=failed)[:BATCH]):
+        at_once = [pending for pending in batch if pending.reaction not in reacting.AFTERWARDS]
+        newest = {pending.reaction: pending for pending in batch}
+        for pending in at_once or newest.values():
+            try:
+                done += _react_once(pending)
+            except Exception:  # outermost loop of a worker: the mark is kept with its error and shown by `ambasador doctor`
+                failed.append(pending.pk)
+                if not at_once:
+                    failed += [other.pk for other in batch if other.reaction == pending.reaction]
+                Pending.objects.filter(pk=pending.pk).update(tries=F("tries") + 1, error=traceback.format_exc()[-4000:])
+    return done
+
+
 @transaction.atomic
 def _react_once(pending: Pending) -> bool:
-    """Delete the mark, which also locks it, and do its reaction; nothing when somebody else has just done it."""
-    is_mine, _by_model = Pending.objects.filter(pk=pending.pk).delete()
+    """Delete the mark (what comes afterwards: the earlier ones too), which also locks it, and do its reaction; nothing when it has been done."""
+    marks = Pending.objects.filter(pk=pending.pk)
+    if pending.reaction in reacting.AFTERWARDS:
+        same = {"subject_kind": pending.subject_kind, "subject_id": pending.subject_id, "reaction": pending.reaction}
+        marks = Pending.objects.filter(**same, pk__lte=pending.pk)
+    is_mine, _by_model = marks.delete()
     if is_mine:
         reacting.run(pending.reaction, pending.event)
     return bool(is_mine)
 
 
-def react_at_once(*, leave: frozenset[str] = frozenset()) -> int:
+def react_at_once() -> int:
     """
     Do all pending reactions, in the order of their events, within the caller's transaction; returns how many (generated history).
 
-    Subjects of the kinds in `leave` are left to the worker. Whatever a reaction raises ends it, and the caller's transaction with it.
+    What comes afterwards is left to the worker. Whatever a reaction raises ends it, and the caller's transaction with it.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("reactions are done at once only as a part of one transaction")
     done = 0
-    while batch := list(Pending.objects.exclude(subject_kind__in=leave).select_related("event").order_by("id")):
+    waiting = Pending.objects.exclude(reaction__in=reacting.AFTERWARDS).select_related("event").order_by("id")
+    while batch := list(waiting.all()):
         for pending in batch:
             reacting.run(pending.reaction, pending.event)
         Pending.objects.filter(pk__in=[pending.pk for pending in batch]).delete()

@@ -3,7 +3,7 @@
 from ambasador.customers.events import CustomerChanged
 from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
-from ambasador.journal.reacting import on
+from ambasador.journal.reacting import afterwards, on
 from ambasador.procedures.models import SystemAction
 from ambasador.search.verbs import index
 from ambasador.tickets.events import StepBegun, TicketChanged, TicketOpened, TicketReopened
@@ -33,7 +33,7 @@ def close_by_itself(event: Event) -> None:
         finish_step(step, by=SYSTEM)
 
 
-@on(TicketOpened, TicketChanged)
+@afterwards(TicketOpened, TicketChanged)
 def keep_findable(event: Event) -> None:
     index("ticket", [event.subject_id])
 

@@ -14,6 +14,7 @@ from ambasador.cli.demo import building, life, stage
 from ambasador.cli.demo.halina import HER_NUMBER
 from ambasador.directory.models import Person, Unit
 from ambasador.directory.queries import working_time_of
+from ambasador.journal import reacting
 from ambasador.journal.models import Event, Pending
 from ambasador.lib import clock
 from ambasador.procedures.models import Procedure
@@ -57,8 +58,9 @@ def test_every_open_ticket_has_an_owner_and_history_ends_with_the_present(wednes
     assert Ticket.objects.exclude(closed_at=None).count() > Ticket.objects.count() / 3
 
 
-def test_nothing_is_left_to_do_but_to_keep_customers_findable(wednesday):
-    assert set(Pending.objects.values_list("subject_kind", flat=True)) == {"customer"}
+def test_nothing_is_left_to_do_but_what_comes_afterwards(wednesday):
+    assert set(Pending.objects.values_list("reaction", flat=True)) == {f"{app}.keep_findable" for app in ("customers", "tickets", "conversations")}
+    assert {f"{app}.keep_findable" for app in ("customers", "tickets", "conversations")} == reacting.AFTERWARDS
     assert not RawInput.objects.exclude(state="taken").exists()
     assert not OutboxMessage.objects.exclude(state="sent").exists()
 

@@ -10,8 +10,6 @@ from procrastinate.contrib.django import app
 
 from ambasador.journal.verbs import react_at_once, silently
 
-LEFT_TO_THE_WORKER = frozenset({"customer"})
-"""What keeps customers findable is the same whenever it is done."""
 REACT = "ambasador.journal.tasks.react"
 
 
@@ -37,7 +35,7 @@ def do_jobs(*, until: datetime) -> int:
     """Do all pending reactions and every job that is due by `until`, and what these defer, in order; returns how many."""
     done = 0
     while True:
-        done += react_at_once(leave=LEFT_TO_THE_WORKER)
+        done += react_at_once()
         jobs = _take(until)
         if not jobs:
             return done

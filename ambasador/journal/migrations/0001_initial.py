@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("subject_kind", models.CharField(max_length=32)),
                 ("subject_id", models.BigIntegerField()),
                 ("since", models.DateTimeField()),
+                ("calls", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
