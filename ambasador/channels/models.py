@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ambasador.channels import files
 
+NOBODY = "<>"  # the null return path, of bounces and other mail that must not be answered
+
 
 def _same(one: Q, other: Q) -> Q:
     """Both hold or neither does."""
@@ -90,7 +92,7 @@ REASONS = {
 
 
 class RawInput(models.Model):
-    """One message exactly as it arrived, kept before anybody tried to understand it."""
+    """One message exactly as it arrived, kept before anybody tried to understand it. `envelope_from` is empty when nobody said it."""
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="raw_inputs")
     uid_validity = models.BigIntegerField(null=True)

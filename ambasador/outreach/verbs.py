@@ -60,6 +60,8 @@ def send_contact(
     Raises NotAllowed; BadAddress for a person's message to something that is no address, UnknownFile for a lost attachment.
     """
     access.require_send(by)
+    # RFC 3834, 5: the one message that answers by machine says so; everything else automatic is "auto-generated", a person's says nothing
+    answers = {"Auto-Submitted": "auto-replied"} if automatic and purpose == policy.ACKNOWLEDGEMENT else {}
     letter = Letter(
         to=to.strip(),
         subject=subject,
@@ -73,7 +75,7 @@ def send_contact(
         message_id=message_id,
         in_reply_to=in_reply_to,
         references=tuple(references),
-        headers=dict(headers or {}),
+        headers={**(headers or {}), **answers},
         attachments=tuple(attachments),
         is_automatic=automatic,
         wants_bounces=purpose != policy.ACKNOWLEDGEMENT,

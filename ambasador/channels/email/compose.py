@@ -30,11 +30,11 @@ def compose(payload: Mapping[str, Any], *, to: str, message_id: str, at: datetim
         message["In-Reply-To"] = payload["in_reply_to"]
     if payload["references"]:
         message["References"] = " ".join(payload["references"])
+    headers = dict(payload["headers"])
     if payload["is_automatic"]:
         # RFC 3834: whoever answers by machine must not answer this one; the second header is for Exchange
-        message["Auto-Submitted"] = "auto-generated"
-        message["X-Auto-Response-Suppress"] = "All"
-    for name, value in payload["headers"].items():
+        headers = {"Auto-Submitted": "auto-generated", **headers, "X-Auto-Response-Suppress": "All"}
+    for name, value in headers.items():
         if name not in message:
             message[name] = value
     message.set_content(payload["text"], subtype="plain", charset="utf-8")

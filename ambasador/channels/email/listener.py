@@ -20,7 +20,7 @@ from django.db import Error, close_old_connections, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ambasador.channels.email.recipients import Recipients
-from ambasador.channels.models import Mailbox
+from ambasador.channels.models import NOBODY, Mailbox
 from ambasador.channels.verbs import keep_raw_input
 from ambasador.journal.actors import SYSTEM
 
@@ -63,7 +63,7 @@ class Door:
             answers = ["451 4.7.1 too many messages, slow down"] * len(envelope.rcpt_tos)
         else:
             raw = bytes(envelope.original_content or b"")
-            answers = await self._in_thread(self.keep, raw, (envelope.mail_from or "").strip("<>"), list(envelope.rcpt_tos))
+            answers = await self._in_thread(self.keep, raw, envelope.mail_from or NOBODY, list(envelope.rcpt_tos))
         if isinstance(server, LMTP):
             return "\r\n".join(answers)
         return next((answer for answer in answers if answer != TAKEN), TAKEN)

@@ -43,6 +43,11 @@ def test_a_message_is_committed_when_250_is_said(box, client):
     assert (row.envelope_from, row.envelope_to, row.mailbox) == ("ewa@example.pl", ["Kontakt@firma.pl"], box)
 
 
+def test_a_null_return_path_is_told_from_an_unknown_one(box, client):
+    client.sendmail("", ["kontakt@firma.pl"], LETTER)
+    assert RawInput.objects.get().envelope_from == "<>"
+
+
 def test_reply_addresses_are_known_and_strangers_are_not(client):
     client.mail("<>")
     assert client.rcpt(REPLY)[0] == 250

@@ -110,6 +110,9 @@ def test_a_message_arrives_whole(sink):
 def test_automatic_messages_say_that_they_are(sink):
     send_one(write(is_automatic=True, wants_bounces=False).id)
     assert (sink.letters[0]["Auto-Submitted"], sink.envelopes[0][0]) == ("auto-generated", "<>")
+    send_one(write(is_automatic=True, headers={"Auto-Submitted": "auto-replied"}).id)
+    assert sink.letters[1].get_all("Auto-Submitted") == ["auto-replied"]
+    assert sink.letters[1]["X-Auto-Response-Suppress"] == "All"
 
 
 @pytest.mark.parametrize("field", ["subject", "to_name", "from_name"])

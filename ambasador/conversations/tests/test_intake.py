@@ -63,6 +63,47 @@ def test_the_confirmation_names_the_owner_and_none_of_the_senders_words(deliver,
     assert "cieknie" not in text + confirmation.subject
 
 
+def test_the_confirmation_answers_by_machine_and_says_so_and_a_persons_reply_does_not(deliver, anna):
+    deliver(letter(OPENING, message_id="<pierwszy@poczta.example>"))
+    confirmation = OutboxMessage.objects.get(recipient="ewa@poczta.example")
+    assert confirmation.payload["headers"] == {"Auto-Submitted": "auto-replied"}
+    assert confirmation.payload["in_reply_to"] == "<pierwszy@poczta.example>"
+    task = OutboxMessage.objects.get(recipient="biuro@montazplus.example")
+    assert task.payload["is_automatic"]
+    assert task.payload["headers"] == {}  # it answers nothing: "auto-generated" is said when it leaves
+    reply_to_customer(Ticket.objects.get(), text="Już się tym zajmuję.", by=anna.actor)
+    reply = OutboxMessage.objects.filter(recipient="ewa@poczta.example").latest("id")
+    assert (reply.payload["is_automatic"], reply.payload["headers"]) == (False, {})
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-generated"},
+        {"Auto_Submitted": "auto-replied"},
+        {"Precedence": "bulk"},
+        {"Precedence": "list"},
+        {"List_Id": "<klienci.poczta.example>"},
+        {"List_Unsubscribe": "<mailto:wypisz@poczta.example>"},
+        {"X_Auto_Response_Suppress": "All"},
+        {"Return_Path": "<>"},
+    ],
+)
+def test_machines_lists_and_who_takes_no_answers_get_a_ticket_and_no_confirmation(deliver, anna, headers):
+    deliver(letter(OPENING, **headers))
+    assert Ticket.objects.count() == 1
+    assert not OutboxMessage.objects.filter(recipient="ewa@poczta.example").exists()
+
+
+@pytest.mark.parametrize("sender", ["mailer-daemon@poczta.example", "noreply@poczta.example", "<>"])
+def test_a_sender_that_is_no_person_gets_no_confirmation(deliver, anna, sender):
+    if sender == "<>":
+        deliver(letter(OPENING), envelope_from="<>")
+    else:
+        deliver(letter(OPENING, sender=sender), envelope_from=sender)
+    assert not OutboxMessage.objects.exclude(recipient="biuro@montazplus.example").exists()
+
+
 def test_the_partner_gets_the_task_with_the_context_and_a_link(deliver, anna):
     deliver(letter(OPENING))
     task = OutboxMessage.objects.get(recipient="biuro@montazplus.example")

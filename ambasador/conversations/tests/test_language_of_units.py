@@ -6,7 +6,7 @@ from ambasador.channels.models import OutboxMessage
 from ambasador.conversations.models import TaskMessage
 from ambasador.directory.verbs import change_unit
 from ambasador.journal.actors import SYSTEM
-from ambasador.procedures.verbs import change_step, begin_draft, publish_version
+from ambasador.procedures.verbs import begin_draft, change_step, publish_version
 from ambasador.tickets.models import Step
 from ambasador.tickets.verbs import answer_step, open_ticket
 

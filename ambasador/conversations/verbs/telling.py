@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ambasador.channels.models import Mailbox
+from ambasador.channels.email.parse import parse
+from ambasador.channels.models import NOBODY, Mailbox
 from ambasador.conversations.events import MessageSent, TaskMessagePosted
 from ambasador.conversations.models import Direction, Message, TaskMessage, TaskPurpose
 from ambasador.conversations.pack import pack_for
@@ -41,13 +42,16 @@ def acknowledge(ticket: Ticket, promise: Promise, *, by: Actor) -> Message | Non
     """
     Confirm receipt once: number, owner, range, the link to the case's page; nothing of the customer's own words. [C6]
 
-    Nothing is sent for a case that did not come by e-mail, that came from an archive, or when the gate refuses. Records MessageSent.
+    Nothing is sent for a case that did not come by e-mail, that came from an archive, that a program or a list sent or whose sender
+    takes no answers (RFC 3834), or when the gate refuses. Records MessageSent.
     """
     first = ticket.messages.filter(direction="in").select_related("raw_input__mailbox").order_by("id").first()
     if first is None or first.channel != "email" or first.is_automatic or not first.is_verified:
         return None
     mailbox: Mailbox | None = first.raw_input.mailbox if first.raw_input else None
-    if mailbox is None or not mailbox.acknowledges or mailbox.kind == "import" or ticket.messages.filter(direction="out").exists():
+    if first.raw_input is None or mailbox is None or not mailbox.acknowledges or mailbox.kind == "import" or ticket.messages.filter(direction="out").exists():
+        return None
+    if first.raw_input.envelope_from == NOBODY or not parse(first.raw_input.read()).may_be_answered_by_machine:
         return None
     with translation.override(ticket.language):
         subject = _("We have received your case [#%(number)s]") % {"number": ticket.number}
