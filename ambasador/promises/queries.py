@@ -31,8 +31,9 @@ class Outlook:
 Hours = Callable[[str, Unit | None], WorkingTime]
 
 
-def seen_range(steps: Iterable[Step], *, at: datetime, hours: Hours = time_of_performer) -> prediction.Range:
-    """The range expected now for a route whose steps were loaded with their units and calendars; one query for each step of the owner."""
+def seen_range(steps: Iterable[Step], *, at: datetime, hours: Hours | None = None) -> prediction.Range:
+    """The range expected now for a route whose steps were loaded with their units and calendars; one query, for the owner's hours."""
+    hours = hours or cache(time_of_performer)
     planned = [
         prediction.PlannedStep(
             key=step.key,
