@@ -19,13 +19,13 @@ from playwright.sync_api import expect
 
 from ambasador.accounts.verbs import close_account, join_user, set_password
 from ambasador.cli import ports, processes
-from ambasador.conversations.verbs import ask_customer, write_note
+from ambasador.conversations.verbs import add_from_page, ask_customer, write_note
 from ambasador.customers.models import ContactKind, ContactPoint, Customer
 from ambasador.directory.verbs import add_person
-from ambasador.journal.actors import SYSTEM
+from ambasador.journal.actors import SYSTEM, Actor
 from ambasador.lib.clock import now
 from ambasador.tickets.models import CaseLink, Step, Ticket
-from ambasador.tickets.verbs import answer_step, case_link, close_ticket, name_obstacle, open_ticket, task_link
+from ambasador.tickets.verbs import answer_step, case_link, close_ticket, name_obstacle, open_ticket, settle_attention, task_link
 from ambasador.tickets.verbs.links import case_token, task_token
 from tests.browser import Visitor
 from tests.cast import make_agent, make_company
@@ -189,6 +189,18 @@ def test_an_answer_of_the_department_changes_route_moves_and_sentence(at_ticket,
     assert time.monotonic() - begun < AT_ONCE
     expect(page.locator("#bond")).to_contain_text("Montaż Plus")
     expect(page.locator("#say")).to_contain_text("Montaż Plus")
+    assert_same_page(anna)
+    assert anna.complaints == []
+
+
+def test_why_to_look_at_it_now_comes_and_goes_by_itself(at_ticket, scene):
+    anna = at_ticket(scene.anna)
+    badge = anna.page.locator("#ticket-head .badge[data-tone=act]")
+    settle_attention(scene.ticket, by=scene.anna.actor)
+    expect(badge).to_have_count(0)
+    add_from_page(scene.ticket, text="Na jakim etapie?", by=Actor("customer", scene.ticket.customer_id))
+    expect(badge).to_have_text("Klient odpowiedział")
+    expect(anna.page.locator("#ticket-head button", has_text="Przejrzane")).to_be_visible()
     assert_same_page(anna)
     assert anna.complaints == []
 

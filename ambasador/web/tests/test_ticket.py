@@ -42,6 +42,16 @@ def test_the_page_shows_owner_promise_route_and_conversation(at_desk, complaint,
     assert html.index('id="bond"') < html.index('id="route"') < html.index('id="thread"') < html.index('id="composer"')
 
 
+def test_the_line_above_the_bond_is_a_live_part_of_its_own(at_desk, complaint, ewa, anna):
+    add_from_page(complaint, text="Na jakim etapie?", by=Actor("customer", ewa.id))
+    page, part = html_of(at_desk, address(complaint)), html_of(at_desk, address(complaint, "head/"))
+    for html in (page, part):
+        assert f'data-live="ticket:{complaint.id}" hx-get="{address(complaint, "head/")}"' in html
+        assert Ticket.objects.get().get_attention_display() in html
+    verbs.settle_attention(complaint, by=anna.actor)
+    assert 'data-tone="act"' not in html_of(at_desk, address(complaint, "head/"))
+
+
 def test_words_of_strangers_are_text(at_desk, complaint, ewa):
     add_from_page(complaint, text='<script>alert(1)</script> <img src=x onerror="alert(2)">', by=Actor("customer", ewa.id))
     html = html_of(at_desk, address(complaint))
@@ -49,7 +59,7 @@ def test_words_of_strangers_are_text(at_desk, complaint, ewa):
     assert "<img src=x" not in html
 
 
-@pytest.mark.parametrize("part", ["", "bond/", "route/", "thread/", "closure/", "handovers/", "takeover/", "route/choice/", "obstacles/"])
+@pytest.mark.parametrize("part", ["", "head/", "bond/", "route/", "thread/", "closure/", "handovers/", "takeover/", "route/choice/", "obstacles/"])
 def test_every_part_answers_the_contact_centre_and_nobody_else(client, anna, celina, obcy, complaint, part):
     for who, status in [(anna, 200), (celina, 404), (obcy, 404)]:
         client.force_login(who)

@@ -4,6 +4,7 @@ from ambasador.web.ticket import moves, originals, route_moves, views
 
 urlpatterns = [
     path("tickets/<int:number>/", views.page, name="ticket"),
+    path("tickets/<int:number>/head/", views.head, name="ticket_head"),
     path("tickets/<int:number>/bond/", views.bond, name="ticket_bond"),
     path("tickets/<int:number>/route/", views.route, name="ticket_route"),
     path("tickets/<int:number>/thread/", views.thread, name="ticket_thread"),

@@ -16,7 +16,7 @@ from ambasador.lib.refusal import Refused
 from ambasador.promises.queries import outlooks
 from ambasador.tickets.models import Ticket
 from ambasador.web.access import centre_only, user_of
-from ambasador.web.shown import Seen, url_of
+from ambasador.web.shown import Seen, procedure_name, ring, url_of
 from ambasador.web.ticket import shaping, timeline
 from ambasador.web.ticket.composing import composer_of
 from ambasador.web.ticket.context import sections_of
@@ -47,7 +47,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     steps, promises = shaping.steps_of(ticket, by=by), shaping.promises_of(ticket)
     bond = shaping.head_bond(seen, promises)
     context = {
-        "ticket": ticket,
+        **head_of(ticket),
         "bond": bond,
         "route": route_of(ticket, steps, promises, tone=bond.ring.tone, at=at) if steps else None,
         "thread": timeline.thread_of(ticket, by=by, at=at, is_whole="all" in request.GET),
@@ -57,6 +57,17 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
         "sections": sections_of(ticket, by=by),
     }
     return render(request, "web/ticket/page.html", context)
+
+
+def head_of(ticket: Ticket) -> dict[str, Any]:
+    """What the line above the bond says: which ticket, by which procedure, why to look at it now, and what can be done with it."""
+    return {"ticket": ticket, "procedure": procedure_name(ticket.version) if ticket.version else ""}
+
+
+@centre_only
+@require_safe
+def head(request: HttpRequest, number: int) -> HttpResponse:
+    return render(request, "web/ticket/_head.html", head_of(get_ticket(request, number)))
 
 
 @centre_only
@@ -73,7 +84,7 @@ def route(request: HttpRequest, number: int) -> HttpResponse:
     seen = seen_ticket(request, number)
     ticket, by = seen.ticket, seen.reader.actor
     steps, promises = shaping.steps_of(ticket, by=by), shaping.promises_of(ticket)
-    tone = shaping.head_bond(seen, promises).ring.tone
+    tone = ring(seen).tone
     moves = shaping.moves_of(ticket, steps, reader=seen.reader)
     context = {"route": route_of(ticket, steps, promises, tone=tone, at=seen.at), "moves": moves}
     return render(request, "web/ticket/_route_and_moves.html", context)
@@ -167,12 +178,13 @@ def composer_done(request: HttpRequest, ticket: Ticket, *, mode: str = "reply") 
     seen = seen_ticket(request, ticket.number)
     ticket, by = seen.ticket, seen.reader.actor
     steps, promises = shaping.steps_of(ticket, by=by), shaping.promises_of(ticket)
-    head = shaping.head_bond(seen, promises)
+    bond = shaping.head_bond(seen, promises)
     context = {
+        **head_of(ticket),
         "composer": composer_of(ticket, by=by, mode=mode),
         "thread": timeline.thread_of(ticket, by=by, at=seen.at),
-        "bond": head,
-        "route": route_of(ticket, steps, promises, tone=head.ring.tone, at=seen.at) if steps else None,
+        "bond": bond,
+        "route": route_of(ticket, steps, promises, tone=bond.ring.tone, at=seen.at) if steps else None,
         "moves": shaping.moves_of(ticket, steps, reader=seen.reader),
     }
     return _vary(render(request, "web/ticket/_after_writing.html", context))
