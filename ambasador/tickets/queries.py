@@ -12,7 +12,7 @@ from ambasador.directory.queries import absent_user_ids
 from ambasador.journal.models import Event
 from ambasador.lib import tokens
 from ambasador.tickets.fold import FoldedTurn
-from ambasador.tickets.models import CaseLink, Step, TaskLink, Ticket, Turn
+from ambasador.tickets.models import CaseLink, Ownership, Step, TaskLink, Ticket, Turn
 from ambasador.tickets.route import Party
 
 
@@ -33,6 +33,11 @@ def least_loaded_agent(*, on: datetime) -> Load | None:
     )
     best = min(agents, key=lambda user: (counts.get(user.id, 0), user.id))
     return Load(best, counts.get(best.id, 0))
+
+
+def owned_since(ticket: Ticket) -> datetime | None:
+    """When its present owner began to answer for the ticket; None without one. One query."""
+    return Ownership.objects.filter(ticket=ticket, to_at=None).values_list("from_at", flat=True).first()
 
 
 def open_step_of(link_token: str) -> TaskLink | None:

@@ -164,12 +164,20 @@ def row(seen: Seen, *, is_current: bool = False, changed: str = "") -> Row:
 
 
 def bond(
-    seen: Seen, *, rest: Sequence[Cell] = (), is_compact: bool = False, changes: int = 0, link: Link | None = None, live: bool = True
+    seen: Seen,
+    *,
+    owned_since: datetime | None,
+    rest: Sequence[Cell] = (),
+    is_compact: bool = False,
+    changes: int = 0,
+    link: Link | None = None,
+    live: bool = True,
 ) -> Bond:
+    """`owned_since` is when the present owner began; None when there is none."""
     ticket = seen.ticket
     return Bond(
         ring=ring(seen),
-        owner=_owner_cell(seen, link),
+        owner=_owner_cell(seen, owned_since, link),
         promise=_promise_cell(seen, changes),
         rest=rest,
         is_compact=is_compact,
@@ -179,10 +187,10 @@ def bond(
     )
 
 
-def _owner_cell(seen: Seen, link: Link | None) -> Cell:
+def _owner_cell(seen: Seen, owned_since: datetime | None, link: Link | None) -> Cell:
     ticket = seen.ticket
-    if ticket.owner:
-        note = _("looks after it for %(duration)s") % {"duration": wording.duration(seen.at - ticket.opened_at)}
+    if ticket.owner and owned_since:
+        note = _("looks after it for %(duration)s") % {"duration": wording.duration(seen.at - owned_since)}
         return Cell(_("Owner"), ticket.owner.name, note, link=link)
     return Cell(_("Owner"), _("Queue: %(name)s") % {"name": ticket.queue}, _("no owner yet"), link=link)
 

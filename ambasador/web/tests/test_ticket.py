@@ -1,5 +1,8 @@
 """The ticket screen: what it shows, what can be done on it, and that nobody else can."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -50,6 +53,16 @@ def test_the_line_above_the_bond_is_a_live_part_of_its_own(at_desk, complaint, e
         assert Ticket.objects.get().get_attention_display() in html
     verbs.settle_attention(complaint, by=anna.actor)
     assert 'data-tone="act"' not in html_of(at_desk, address(complaint, "head/"))
+
+
+def test_the_owner_counts_from_the_hand_over_not_from_the_opening(client, complaint, anna, bartek):
+    with clock.set_to(clock.now() + timedelta(days=3)):
+        handover = verbs.offer_handover(complaint, to=bartek, reason="Urlop", by=anna.actor)
+        verbs.accept_handover(handover, by=bartek.actor)
+    with clock.set_to(clock.now() + timedelta(days=3, hours=2)):
+        client.force_login(bartek)
+        for path in (address(complaint, "bond/"), f"/desk/preview/{complaint.number}/"):
+            assert re.search(r"prowadzi już 2.h\b", html_of(client, path)), path
 
 
 def test_words_of_strangers_are_text(at_desk, complaint, ewa):

@@ -15,6 +15,7 @@ from ambasador.promises.queries import history, statutory_clock
 from ambasador.tickets.access import may_lead
 from ambasador.tickets.models import Handover, Obstacle, Step, StepState, Ticket
 from ambasador.tickets.models.ownership import HandoverState
+from ambasador.tickets.queries import owned_since
 from ambasador.web import shown, wording
 from ambasador.web.shapes import Action, Bond, Cell, Entry, Line, Link, Move, Say
 from ambasador.web.shown import Seen, step_name
@@ -46,7 +47,7 @@ def steps_of(ticket: Ticket, *, by: Actor) -> list[Step]:
 
 
 def head_bond(seen: Seen, promises: Promises) -> Bond:
-    """The bond at the head of the ticket: owner and promise, then on whom it waits and the statutory deadline."""
+    """The bond at the head of the ticket: owner and promise, then on whom it waits and the statutory deadline. One query."""
     ticket, rest = seen.ticket, []
     if not ticket.is_closed:
         note = shown.party_for(seen)
@@ -57,7 +58,7 @@ def head_bond(seen: Seen, promises: Promises) -> Bond:
     if promises.statutory:
         law = _("%(days)s days, cannot be paused") % {"days": promises.statutory.days}
         rest.append(Cell(_("Statutory deadline"), wording.day(promises.statutory.due_on), law))
-    return shown.bond(seen, rest=rest, changes=max(len(promises.all) - 1, 0), link=_owner_link(seen))
+    return shown.bond(seen, owned_since=owned_since(ticket), rest=rest, changes=max(len(promises.all) - 1, 0), link=_owner_link(seen))
 
 
 def _owner_link(seen: Seen) -> Link | None:
@@ -75,7 +76,7 @@ def preview_of(seen: Seen, *, at: datetime) -> Preview:
     return Preview(
         ticket,
         shown.url_of(ticket),
-        shown.bond(seen, is_compact=True, live=False),
+        shown.bond(seen, owned_since=owned_since(ticket), is_compact=True, live=False),
         say_of(ticket, language=language_for(ticket), at=at, on_desk=True),
         newest_from_customer(ticket, by=by, at=at),
         _mini_route(steps_of(ticket, by=by), ticket, at),
