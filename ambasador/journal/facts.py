@@ -21,6 +21,10 @@ class Fact:
     says: ClassVar[Any] = ""
     public: ClassVar[bool] = False
 
+    def told(self) -> Any:
+        """The sentence for these very values: `says`, unless they ask for another."""
+        return self.says
+
     def subject_id(self) -> int:
         return typing.cast(int, getattr(self, self.subject_kind))
 

@@ -7,7 +7,10 @@ from ambasador.journal.facts import Fact, fact
 
 @fact("promises.promise_made", about="ticket", says=_("The customer was given a time: %(range)s."), public=True)
 class PromiseMade(Fact):
-    """The first promise, or with `previous` the one that replaces another; `reason` is a code of `REASONS`, `step` what it lies with."""
+    """
+    The first promise, or with `previous` the one that replaces another; `reason` is a code of `REASONS`, `step` what it lies with.
+    The sentence tells the range from `from_at` to `to_at`.
+    """
 
     ticket: int
     promise: int

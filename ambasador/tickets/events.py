@@ -75,7 +75,10 @@ class HandoverWithdrawn(Fact):
 
 @fact("tickets.route_laid", about="ticket", says=_("The route was laid: %(procedure)s."))
 class RouteLaid(Fact):
-    """`steps` are dicts with id, key, position, after, performer, unit; `replaced` the ids of planned steps that were skipped for them."""
+    """
+    `steps` are dicts with id, key, position, after, performer, unit; `replaced` the ids of planned steps that were skipped for them.
+    The sentence names the procedure of `version`.
+    """
 
     ticket: int
     version: int | None
@@ -169,12 +172,17 @@ class OtherDateProposed(Fact):
     reason: str
 
 
-@fact("tickets.other_date_decided", about="ticket", says=_("The proposed date was decided on: %(due_at)s."))
+@fact("tickets.other_date_decided", about="ticket", says=_("The proposed date was agreed to: %(step)s, %(until)s."))
 class OtherDateDecided(Fact):
+    """`due_at` is the one that holds now."""
+
     ticket: int
     step: int
     agreed: bool
     due_at: datetime
+
+    def told(self) -> Any:
+        return self.says if self.agreed else _("The proposed date was not agreed to: %(step)s stays, %(until)s.")
 
 
 @fact("tickets.step_answered", about="ticket", says=_("%(actor)s answered: %(step)s."))

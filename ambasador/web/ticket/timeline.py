@@ -4,25 +4,24 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ambasador.accounts import door
-from ambasador.accounts.models import User
 from ambasador.conversations.models import Attachment, Message, Note, TaskMessage, TaskPurpose
-from ambasador.directory.models import Unit
 from ambasador.journal.actors import Actor
 from ambasador.journal.models import Event
+from ambasador.procedures.models import Performer
 from ambasador.promises.models import Promise
 from ambasador.promises.queries import history
-from ambasador.tickets.models import Step, Ticket
+from ambasador.tickets.models import Ticket
 from ambasador.tickets.queries import events_of
 from ambasador.web import wording
 from ambasador.web.shapes import Attached, Entry, Link, State, Thread, Undo
 from ambasador.web.shown import step_name
+from ambasador.web.ticket.names import Names
 
 SHOWN_AT_FIRST, AT_MOST = 7, 1000
 # things of one moment in the order in which they follow from one another
@@ -37,6 +36,8 @@ TELLING = {
     "tickets.handover_declined": ("event", "users", ""),
     "tickets.handover_withdrawn": ("event", "users", ""),
     "tickets.step_accepted": ("event", "check", ""),
+    "tickets.route_laid": ("event", "flow", ""),
+    "tickets.step_added": ("deviation", "plus", "act"),
     "tickets.step_skipped": ("deviation", "bend", "act"),
     "tickets.other_date_decided": ("event", "plan", ""),
     "tickets.procedure_left": ("deviation", "bend", "act"),
@@ -58,7 +59,7 @@ DELIVERY = {
 
 
 def thread_of(ticket: Ticket, *, by: Actor, at: datetime, is_whole: bool = False) -> Thread:
-    """The last entries, or all of them, as far as the actor may see. Costs at most ten queries, whatever the length."""
+    """The last entries, or all of them, as far as the actor may see. Costs at most thirteen queries, whatever the length."""
     entries = entries_of(ticket, by=by, at=at)
     address = reverse("web:ticket_thread", args=[ticket.number])
     older = None
@@ -233,14 +234,21 @@ def _promise_entry(promise: Promise, before: Promise | None, at: datetime) -> En
 
 def _events(ticket: Ticket, by: Actor, at: datetime) -> list[tuple[datetime, int, Entry]]:
     events = list(events_of(ticket).filter(kind__in=TELLING).order_by("-id")[:AT_MOST])
-    names = _Names(events, by)
-    return [(event.at, event.id, _event_entry(event, names)) for event in events]
+    told = [event for event in events if not _is_told_elsewhere(event, ticket)]
+    names = Names(told, by)
+    return [(event.at, event.id, _event_entry(event, names)) for event in told]
 
 
-def _event_entry(event: Event, names: "_Names") -> Entry:
+def _is_told_elsewhere(event: Event, ticket: Ticket) -> bool:
+    """The first route is the head's procedure; a step added for somebody else begins with its task or question."""
+    if event.kind == "tickets.route_laid":
+        return event.at == ticket.opened_at
+    return event.kind == "tickets.step_added" and event.data.get("performer") != Performer.OWNER
+
+
+def _event_entry(event: Event, names: Names) -> Entry:
     kind, icon, tone = TELLING[event.kind]
-    said = str(event.fact().says) % names.values(event)
-    actor = names.actor(event)
+    said, actor = names.sentence(event), names.actor(event)
     return Entry(
         id=f"event-{event.id}",
         kind=kind,
@@ -250,43 +258,8 @@ def _event_entry(event: Event, names: "_Names") -> Entry:
         at_says=wording.moment(event.at),
         who="" if actor in said else actor,
         said=said,
+        body=names.why(event),
     )
-
-
-class _Names:
-    """The names that the sentences of events need, fetched at once: three queries."""
-
-    USERS, UNITS = ("owner", "previous", "to_user"), ("unit", "next_unit")
-
-    def __init__(self, events: Sequence[Event], by: Actor) -> None:
-        data = [event.data for event in events]
-        users = {row.get(key) for row in data for key in self.USERS} | {event.actor_id for event in events if event.actor_kind == "user"}
-        units = {row.get(key) for row in data for key in self.UNITS} | {event.actor_id for event in events if event.actor_kind == "unit"}
-        self.users = door.visible(User.objects, by).in_bulk([key for key in users if key])
-        self.units = door.visible(Unit.objects, by).in_bulk([key for key in units if key])
-        self.steps = door.visible(Step.objects, by).in_bulk([key for key in {row.get("step") for row in data} if key])
-
-    def actor(self, event: Event) -> str:
-        if event.actor_kind == "user" and event.actor_id in self.users:
-            return self.users[event.actor_id].name
-        if event.actor_kind == "unit" and event.actor_id in self.units:
-            return self.units[event.actor_id].shown_name
-        return ""
-
-    def values(self, event: Event) -> defaultdict[str, Any]:
-        """The event's data with names instead of ids; what is unknown reads as a dash."""
-        values: defaultdict[str, Any] = defaultdict(lambda: "–", event.data)
-        for key, value in event.data.items():
-            if key in self.USERS and value in self.users:
-                values[key] = self.users[value].name
-            elif key in self.UNITS and value in self.units:
-                values[key] = self.units[value].shown_name
-            elif key == "step" and value in self.steps:
-                values[key] = step_name(self.steps[value])
-            elif key.endswith("_at") and isinstance(value, str):
-                values[key] = wording.moment(datetime.fromisoformat(value))
-        values["actor"] = self.actor(event) or _("The performer")
-        return values
 
 
 def newest_from_customer(ticket: Ticket, *, by: Actor, at: datetime) -> Entry | None:

@@ -1,0 +1,106 @@
+"""The sentences of events, with names where the events hold ids."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ambasador.accounts import door
+from ambasador.accounts.models import User
+from ambasador.customers.models import Customer
+from ambasador.directory.models import Person, Unit
+from ambasador.journal.actors import Actor
+from ambasador.journal.models import Event
+from ambasador.procedures.models import Performer, ProcedureVersion
+from ambasador.tickets.models import Step
+from ambasador.tickets.models.route import DeviationReason
+from ambasador.tickets.models.ticket import ClosingReason
+from ambasador.web import wording
+from ambasador.web.shown import procedure_name, step_name
+
+USERS, UNITS = ("owner", "previous", "to_user"), ("unit", "next_unit")
+# what a sentence may name besides the fields of its fact
+DERIVED = frozenset({"actor", "performer", "procedure", "range", "until"})
+
+
+class Names:
+    """The names that the sentences of some events need, fetched at once: a query for each sort of thing that is named."""
+
+    def __init__(self, events: Sequence[Event], by: Actor) -> None:
+        data = [event.data for event in events]
+        acting: defaultdict[str, set[int | None]] = defaultdict(set)
+        for event in events:
+            acting[event.actor_kind].add(event.actor_id)
+        self.users = _by_id(door.visible(User.objects, by), acting["user"] | _ids(data, USERS))
+        self.people = _by_id(door.visible(Person.objects, by), acting["person"])
+        self.customers = _by_id(door.visible(Customer.objects, by), acting["customer"])
+        self.units = _by_id(door.visible(Unit.objects, by), acting["unit"] | _ids(data, UNITS))
+        self.steps = _by_id(door.visible(Step.objects, by), _ids(data, ["step"]))
+        self.versions = _by_id(door.visible(ProcedureVersion.objects.select_related("procedure"), by), _ids(data, ["version"]))
+
+    def actor(self, event: Event) -> str:
+        """Who did it; empty for the program and for whoever is not known any more."""
+        if event.actor_kind == "unit":
+            unit = self.units.get(event.actor_id)
+            return unit.shown_name if unit else ""
+        known = {"user": self.users, "person": self.people, "customer": self.customers}.get(event.actor_kind, {})
+        return known[event.actor_id].name if event.actor_id in known else ""
+
+    def sentence(self, event: Event) -> str:
+        """What happened, as one sentence; what nobody knows any more reads as a dash."""
+        return (str(event.fact().told()) % self._values(event)).strip()
+
+    def why(self, event: Event) -> str:
+        """The reason that stands beside the sentence: of a closing and of another owner; empty for what says its reason itself."""
+        data = event.data
+        if event.kind == "tickets.owner_changed":
+            return str(data.get("reason", ""))
+        if event.kind == "tickets.ticket_closed" and data.get("reason") in ClosingReason.values:
+            return "\n\n".join(part for part in (_capital(ClosingReason(data["reason"]).label), data.get("sentence", "")) if part)
+        return ""
+
+    def _values(self, event: Event) -> defaultdict[str, Any]:
+        data = event.data
+        values: defaultdict[str, Any] = defaultdict(lambda: "–", {key: _plain(key, value) for key, value in data.items()})
+        values |= {key: self.users[data[key]].name for key in USERS if data.get(key) in self.users}
+        values |= {key: self.units[data[key]].shown_name for key in UNITS if data.get(key) in self.units}
+        if data.get("step") in self.steps:
+            values["step"] = step_name(self.steps[data["step"]])
+        if data.get("version") in self.versions:
+            values["procedure"] = procedure_name(self.versions[data["version"]])
+        elif "procedure" not in data:
+            values["procedure"] = _("without a procedure")
+        if "performer" in data:
+            values["performer"] = values["unit"] if data.get("unit") in self.units else str(Performer(data["performer"]).label)
+        if data.get("due_at"):
+            values["until"] = wording.until(datetime.fromisoformat(data["due_at"]))
+        if "from_at" in data and "to_at" in data:
+            values["range"] = wording.date_range(datetime.fromisoformat(data["from_at"]), datetime.fromisoformat(data["to_at"]))
+        if data.get("sentence") == "" and data.get("reason") in DeviationReason.values:
+            values["sentence"] = f"{_capital(DeviationReason(data['reason']).label)}."
+        values["actor"] = self.actor(event) or _("The performer")
+        return values
+
+
+def _capital(text: object) -> str:
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
+def _by_id(objects: Any, wanted: Iterable[int | None]) -> dict[Any, Any]:
+    return dict(objects.in_bulk([number for number in wanted if number]))
+
+
+def _ids(data: Sequence[dict[str, Any]], keys: Iterable[str]) -> set[int | None]:
+    return {row.get(key) for row in data for key in keys}
+
+
+def _plain(key: str, value: Any) -> Any:
+    """Moments and days as people say them."""
+    if isinstance(value, str) and key.endswith("_at"):
+        return wording.moment(datetime.fromisoformat(value))
+    if isinstance(value, str) and key.endswith("_on"):
+        return wording.day(date.fromisoformat(value))
+    return value
