@@ -78,6 +78,24 @@ def test_polish_never_needs_the_readers_gender(polish: Texts) -> None:
     assert wrong == []
 
 
+OTHER_WORDS = re.compile(r"\b(?:overdue|past due|due times?|new time)\b|(?<!statutory )\bdeadlines?\b", re.I)
+COUNTED = re.compile(r"%\((?:n|days|hours|times|total)\)s (?:more )?[a-z]+s\b")
+
+
+def test_english_has_one_word_for_one_thing(polish: Texts) -> None:
+    """What docs/glossary.md chose: late; the promised time of a customer, the due date of a task, the statutory deadline."""
+    assert [text for text in english_of(polish) if OTHER_WORDS.search(text)] == []
+
+
+def test_what_is_counted_has_its_plural(polish: Texts) -> None:
+    plain = [message.id for message in polish if message.id and isinstance(message.id, str)]
+    assert [text for text in plain if COUNTED.search(text)] == []
+
+
+def english_of(texts: Texts) -> list[str]:
+    return [text for message in texts if message.id for text in ([message.id] if isinstance(message.id, str) else message.id)]
+
+
 def forms_of(texts: Texts) -> list[str]:
     return [form for message in texts if message.id for form in forms_of_one(message)]
 

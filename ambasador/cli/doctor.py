@@ -149,7 +149,7 @@ def _work() -> Iterator[Verdict]:
         " WHERE status = 'todo' AND scheduled_at < now()"
     )
     if waiting and waiting[0] and (waiting[1] or 0) > 300:
-        yield "bad", f"{waiting[0]} jobs are overdue, the oldest for {waiting[1] / 60:.0f} minutes."
+        yield "bad", f"{waiting[0]} jobs are late, the oldest for {waiting[1] / 60:.0f} minutes."
     failed = _ask("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
     if failed and failed[0]:
         yield "bad", f"{failed[0]} jobs failed for good; see {home_dir() / 'log' / 'worker.log'}."

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ambasador.conversations.pack import Earlier, Pack, Product
+from ambasador.lib import words
 from ambasador.lib.saying import Saying
 
 
@@ -31,7 +32,7 @@ def summary_of(pack: Pack, *, files: int) -> str:
     parts = [_("customer")]
     if pack.products:
         parts.append(_("product"))
-    parts += [step.name.lower() for step in pack.earlier[:2]]
+    parts += [words.uncapitalised(step.name) for step in pack.earlier[:2]]
     if files:
         parts.append(ngettext("%(n)s file", "%(n)s files", files) % {"n": files})
     return ", ".join(parts)

@@ -13,3 +13,8 @@ _LANGUAGES: dict[str, type[Saying]] = {"pl": Polish, "en": English}
 def for_language(language: str, zone: str = "Europe/Warsaw") -> Saying:
     """Polish for "pl" and its variants, English for any other language that is not spoken here. Raises ValueError for an unknown zone."""
     return _LANGUAGES.get(language[:2].lower(), English)(zone)
+
+
+def uncapitalised(name: str) -> str:
+    """A name inside a sentence: `Oględziny u Ciebie` → `oględziny u Ciebie`; an abbreviation (`AGD: odbiór`) stays as it is."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

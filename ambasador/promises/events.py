@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ambasador.journal.facts import Fact, fact
 
 
-@fact("promises.promise_made", about="ticket", says=_("The customer was given a time: %(range)s."), public=True)
+@fact("promises.promise_made", about="ticket", says=_("The customer was promised: %(range)s."), public=True)
 class PromiseMade(Fact):
     """
     The first promise, or with `previous` the one that replaces another; `reason` is a code of `REASONS`, `step` what it lies with.

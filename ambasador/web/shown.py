@@ -86,7 +86,7 @@ def state(seen: Seen) -> State:
 
 def _closed_state(outlook: Outlook | None) -> State:
     if outlook and outlook.is_late:
-        return State(_("closed, after the promised time"), "bad", "flag")
+        return State(_("closed late"), "bad", "flag")
     return State(_("closed"), "ok", "check")
 
 

@@ -64,7 +64,7 @@ def tell_new_time(ticket: Ticket, promise: Promise, before: Promise, *, by: Acto
     if promise.to_at - before.to_at < timedelta(days=1) or not ticket.messages.filter(direction="out").exists():
         return None
     with translation.override(ticket.language):
-        subject = _("A new time for your case [#%(number)s]") % {"number": ticket.number}
+        subject = _("A new promised time for your case [#%(number)s]") % {"number": ticket.number}
     context = {"promise": _range(promise, ticket.language), "before": _range(before, ticket.language)}
     return _to_customer(ticket, "new_time", subject, context, purpose="status", by=by)
 

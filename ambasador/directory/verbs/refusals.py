@@ -121,4 +121,4 @@ class StandardTakesNoTime(Refused):
     """A standard duration is at least a minute."""
 
     code = "standard_takes_no_time"
-    sentence = _("The standard time must be at least one minute.")
+    sentence = _("The standard duration must be at least one minute.")

@@ -99,7 +99,7 @@ def _promises(promises: Sequence[Promise], at: datetime) -> list[Happened]:
         text = _("Promised time: %(range)s") % {"range": now}
         if before is not None:
             old = spoken.long_range(before.from_at, before.to_at, now=at)
-            text = _("New time %(range)s instead of %(before)s") % {"range": now, "before": old}
+            text = _("New promised time: %(range)s instead of %(before)s") % {"range": now, "before": old}
         made.append(Happened("target", text, promise.made_at, spoken.moment(promise.made_at, now=at)))
     return made
 

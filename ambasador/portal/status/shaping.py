@@ -12,6 +12,7 @@ from ambasador.accounts import door
 from ambasador.directory.models import Unit
 from ambasador.directory.queries import NoCentre
 from ambasador.journal.actors import Actor
+from ambasador.lib import words
 from ambasador.lib.saying import Saying
 from ambasador.portal import reaching, wording
 from ambasador.portal.shapes import Owner
@@ -137,7 +138,7 @@ def _expected_ends(steps: Sequence[Step], at: datetime) -> dict[str, datetime]:
 def _now(present: Sequence[Stage], ticket: Ticket) -> str:
     if ticket.owner_id is None:
         return _("waiting for the person who will look after it")
-    return ", ".join(stage.name[:1].lower() + stage.name[1:] for stage in present) or _("preparing the answer")
+    return ", ".join(words.uncapitalised(stage.name) for stage in present) or _("preparing the answer")
 
 
 def _when(ticket: Ticket, promise: Promise, spoken: Saying, at: datetime) -> When:
@@ -145,7 +146,7 @@ def _when(ticket: Ticket, promise: Promise, spoken: Saying, at: datetime) -> Whe
     range_says = spoken.range(promise.from_at, promise.to_at, now=at)
     note = _("In 8 of 10 similar cases we keep within such a range. We will tell you if it changes.")
     if promise.to_at < at:
-        note = _("This time has passed, and we are sorry. We are working on a new one and will tell you.")
+        note = _("The promised time has passed, and we are sorry. We are working on a new one and will tell you.")
     band = band_of(
         opened_at=ticket.opened_at,
         now_at=at,
@@ -164,8 +165,8 @@ def _short(moment: datetime, spoken: Saying) -> str:
 
 
 def _shown(number: int, stage: Stage, spoken: Saying, at: datetime) -> ShownStage:
-    words = {"done": _("done"), "now": _("in progress"), "next": _("ahead")}
-    return ShownStage(number, stage.name, stage.state, words[stage.state], " ".join(_stage_says(stage, spoken, at)))
+    states = {"done": _("done"), "now": _("in progress"), "next": _("ahead")}
+    return ShownStage(number, stage.name, stage.state, states[stage.state], " ".join(_stage_says(stage, spoken, at)))
 
 
 def _stage_says(stage: Stage, spoken: Saying, at: datetime) -> list[str]:

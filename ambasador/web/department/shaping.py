@@ -100,7 +100,7 @@ def open_tasks(reader: User, unit: Unit | None) -> QuerySet[Step]:
 
 
 def groups_of(tasks: Sequence[Step], *, current: Step | None, at: datetime, query: str) -> list[TaskGroup]:
-    """Overdue, today, later, and those the owner has to answer first."""
+    """Late, today, later, and those the owner has to answer first."""
     today = wording.local(at).date()
     gathered: dict[str, list[TaskRow]] = {"late": [], "today": [], "later": [], "owner": []}
     for step in tasks:
@@ -109,7 +109,7 @@ def groups_of(tasks: Sequence[Step], *, current: Step | None, at: datetime, quer
         key = "owner" if step.state == StepState.RETURNED else "late" if late else "today" if soon else "later"
         gathered[key].append(_row(step, is_current=current is not None and step.id == current.id, at=at, query=query))
     named = [
-        TaskGroup("tasks-late", _("Overdue"), "flag", "bad", gathered["late"]),
+        TaskGroup("tasks-late", _("Late"), "flag", "bad", gathered["late"]),
         TaskGroup("tasks-today", _("Today"), "clock", "", gathered["today"]),
         TaskGroup("tasks-later", _("Later"), "plan", "", gathered["later"]),
         TaskGroup("tasks-owner", _("Waiting for the owner"), "pause", "wait", gathered["owner"]),
@@ -193,7 +193,7 @@ def _due_cell(step: Step, tone: str, at: datetime) -> Cell | None:
         return Cell(
             _("Your answer"), wording.moment(step.finished_at or at) if step.finished_at else "", "", State(_("sent"), "ok", "check")
         )
-    says = {"ok": _("in time"), "risk": _("soon"), "bad": _("overdue"), "wait": _("the owner answers")}
+    says = {"ok": _("in time"), "risk": _("soon"), "bad": _("late"), "wait": _("the owner answers")}
     icons = {"ok": "check", "risk": "warn", "bad": "flag", "wait": "pause"}
     left = wording.saying().relative(step.due_at, now=at)
     return Cell(_("Your answer by"), wording.moment(step.due_at), left, State(says[tone], tone, icons[tone]))

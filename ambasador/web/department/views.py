@@ -212,7 +212,7 @@ def answered(request: HttpRequest) -> HttpResponse:
 
 @nav.counts("department")
 def waiting_for_us(user: User) -> Count | None:
-    """How many tasks are in work at the reader's own units, and whether any is overdue; nothing for the contact centre."""
+    """How many tasks are in work at the reader's own units, and whether any is late; nothing for the contact centre."""
     if user.is_centre:
         return None
     units = units_of(user.actor)
@@ -221,4 +221,4 @@ def waiting_for_us(user: User) -> Count | None:
     dues = list(shaping.open_tasks(user, None).values_list("due_at", "state")[: shaping.AT_MOST])
     at = clock.now()
     late = any(due and due < at and state != StepState.RETURNED for due, state in dues)
-    return Count(len(dues), "risk" if late else "", _("some are overdue") if late else "") if dues else None
+    return Count(len(dues), "risk" if late else "", _("some are late") if late else "") if dues else None

@@ -41,7 +41,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
         "may_edit": may_edit,
         "tab": "calendars",
         "nothing": Empty(
-            _("There are no working hours yet"), _("Deadlines are counted in them, so every department needs some."), "clock", link
+            _("There are no working hours yet"), _("Due dates are counted in them, so every department needs some."), "clock", link
         ),
     }
     return render(request, "web/directory/calendars.html", context)

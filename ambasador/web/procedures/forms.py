@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.accounts import door
@@ -38,7 +38,7 @@ class ProcedureSettingsForm(ProcedureForm):
 
 
 class VersionForm(forms.Form):
-    statutory_term = forms.ChoiceField(label=_("Deadline set by law"), required=False)
+    statutory_term = forms.ChoiceField(label=_("Statutory deadline"), required=False)
     note = forms.CharField(label=_("What changes in this version"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,7 +54,7 @@ def term_says(code: str) -> str:
     if term is None:
         return code
     name = term.name_en if get_language() == "en" else term.name_pl
-    return gettext("%(name)s, %(days)s days") % {"name": name, "days": term.days}
+    return ngettext("%(name)s, %(days)s day", "%(name)s, %(days)s days", term.days) % {"name": name, "days": term.days}
 
 
 class OptionsField(forms.CharField):
@@ -147,7 +147,7 @@ class StepForm(forms.Form):
         is_customers = performer == Performer.CUSTOMER
         fields["standard"].day_minutes = WHOLE_DAY if is_customers else WORKING_DAY
         fields["standard"].help_text = (
-            _("Of every day, also at night: a day is 24 h.") if is_customers else _("Of the performer’s working time: a day is 8 h.")
+            _("Of every day, also at night: a day is 24 h.") if is_customers else _("In the performer’s working hours: a day is 8 h.")
         )
         for name in ("name_en", "stage_en", "question_en"):
             fields[name].widget.attrs["lang"] = "en"

@@ -113,7 +113,7 @@ def test_no_event_of_a_ticket_has_a_gap_or_a_code(eventful, bartek):
     for kind, sentence in said.items():
         assert not re.search(r"%\(|(^|[ „(])–([.)”]|$)|\b(department|partner|customer)\b|\d{4}-\d\d", sentence), (kind, sentence)
     assert "Dział Reklamacji" in names.sentence(next(event for event in events if event.kind == "tickets.step_offered"))
-    assert "Klient dostał termin: czw. 26 – pon. 30 lis." in [names.sentence(event) for event in events]
+    assert "Klientowi obiecano termin: czw. 26 – pon. 30 lis." in [names.sentence(event) for event in events]
     assert names.actor(next(event for event in events if event.kind == "tickets.ticket_reopened")) == "Ewa Zawadzka"
 
 

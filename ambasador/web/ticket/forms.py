@@ -87,7 +87,7 @@ class AddedStepForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write what you ask. Without it nobody can answer.")},
     )
-    due = forms.ChoiceField(label=_("Answer by"), required=False, help_text=_("In the working time of whoever does it."))
+    due = forms.ChoiceField(label=_("Answer by"), required=False, help_text=_("In the working hours of whoever does it."))
     holds_route = forms.BooleanField(label=_("The next steps wait for it"), required=False, initial=True)
 
     def __init__(self, by: Actor, *args: Any, **kwargs: Any) -> None:

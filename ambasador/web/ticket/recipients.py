@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ambasador.accounts import door
@@ -55,8 +55,8 @@ def dues(*, chosen: int | None = STANDARD_DUE) -> list[Option]:
 def due_says(minutes: int) -> str:
     hours, days = minutes // 60, minutes // (60 * WORKING_DAY)
     if days > 1:
-        return _("in %(n)s working days") % {"n": days}
-    return _("in %(n)s working hours") % {"n": hours} if hours > 1 else _("in one working hour")
+        return ngettext("in one working day", "in %(n)s working days", days) % {"n": days}
+    return ngettext("in one working hour", "in %(n)s working hours", hours) % {"n": hours}
 
 
 def _option(value: str, text: str, chosen: str) -> Option:

@@ -75,7 +75,7 @@ def _add(ticket: Ticket, by: Actor, *, to: str, question: str, due: str, holds_r
 def leave(request: HttpRequest, number: int) -> HttpResponse:
     """Another procedure for the ticket: what is in work goes on, what was planned is replaced."""
     ticket, by = get_ticket(request, number), _actor(request)
-    text = _("What is in work goes on, what was planned is replaced by the steps of the other procedure, and the time is worked out anew.")
+    text = _("What is in work goes on, what was planned is replaced by the steps of the other procedure, and the promised time is worked out anew.")
     dialog = dialog_of(request, ticket, _("Another procedure"), _("Change the procedure"), text)
     others = [version for version in versions_in_force() if version.id != ticket.version_id]
     is_deviation = ticket.version is not None and not ticket.version.procedure.is_default

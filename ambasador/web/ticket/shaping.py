@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ambasador.accounts import door
 from ambasador.accounts.models import User
@@ -56,7 +57,8 @@ def head_bond(seen: Seen, promises: Promises) -> Bond:
             note = _("%(duration)s · due %(moment)s") % {"duration": note, "moment": due}
         rest.append(Cell(_("Waits on"), shown.party(seen), note))
     if promises.statutory:
-        law = _("%(days)s days, cannot be paused") % {"days": promises.statutory.days}
+        days = promises.statutory.days
+        law = ngettext("%(days)s day, cannot be paused", "%(days)s days, cannot be paused", days) % {"days": days}
         rest.append(Cell(_("Statutory deadline"), wording.day(promises.statutory.due_on), law))
     return shown.bond(seen, owned_since=owned_since(ticket), rest=rest, changes=max(len(promises.all) - 1, 0), link=_owner_link(seen))
 
