@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from ambasador.web import nav
+from ambasador.web.middleware import OUTSIDE_PATHS
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     current = match.view_name if match else ""
     return {
         "reader": reader,
+        "is_ours": not request.path.startswith(OUTSIDE_PATHS),
         "reader_language": get_language(),
         "languages": settings.LANGUAGES,
         "theme": reader.theme if reader else "",

@@ -6,12 +6,15 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
+from ambasador.web.middleware import OUTSIDE_PATHS
+
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The handler of uncaught exceptions; the exception has been logged before. Renders without the database."""
     is_starting = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     status = 503 if is_starting else 500
-    response = HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+    context = {"is_ours": not request.path.startswith(OUTSIDE_PATHS)}
+    response = HttpResponse(loader.render_to_string(f"{status}.html", context), status=status)
     if is_starting:
         response.headers["Retry-After"] = "3"
     return response

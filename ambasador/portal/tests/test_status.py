@@ -8,7 +8,8 @@ from django.test import Client
 
 from ambasador.conversations.models import Attachment, Message
 from ambasador.conversations.verbs import add_from_page, answer_task, ask_customer, ask_unit, reply_to_customer, take_back_message
-from ambasador.journal.actors import Actor
+from ambasador.directory.verbs import change_unit
+from ambasador.journal.actors import SYSTEM, Actor
 from ambasador.journal.models import Event
 from ambasador.lib import clock
 from ambasador.promises.queries import say
@@ -212,7 +213,6 @@ def test_files_of_others_are_not_there(client, case, anna):
 
 
 def test_a_case_without_an_owner_or_promise_has_its_page(client, company, ewa):
-    from ambasador.journal.actors import SYSTEM
     from ambasador.tickets.verbs.links import case_token
 
     ticket = verbs.open_ticket(customer=ewa, subject="Pytanie", channel="email", version=None, queue=company.queue, by=SYSTEM)
@@ -232,3 +232,29 @@ def test_queries_stay_the_same_however_long_the_history(client, case, ewa, djang
         add_from_page(case.ticket, text=f"Wiadomość {number}", by=Actor("customer", ewa.id))
     with django_assert_max_num_queries(20):
         html_of(client, case.url)
+
+
+def title_of(html):
+    return html.split("<title>")[1].split("</title>")[0]
+
+
+def test_pages_for_people_outside_bear_the_companys_name_and_not_the_products(client, case, inspection, company):
+    change_unit(company.centre, name_en="Modrzew Homes", by=SYSTEM)
+    pages = [html_of(client, case.url), html_of(client, f"{case.url}?lang=en"), html_of(client, inspection.url)]
+    assert title_of(pages[0]) == f"Sprawa nr {case.ticket.number} · Modrzew"
+    assert title_of(pages[1]) == f"Case no. {case.ticket.number} · Modrzew Homes"
+    assert title_of(pages[2]).endswith(" · Modrzew Homes")  # the language stays chosen
+    CaseLink.objects.filter(pk=case.link.pk).update(expires_at=clock.now())
+    pages += [html_of(Client(), case.url, 410), html_of(Client(), "/s/1-aaaaaaaaaaaaaaaaaaaa/", 404)]
+    assert title_of(pages[3]).endswith(" · Modrzew")
+    for html in pages:
+        assert "Ambasador" not in html
+        assert 'href="/"' not in html
+
+
+def test_a_fault_of_ours_does_not_send_people_outside_to_the_sign_in_page(client, case, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("ambasador.portal.status.views.page_of", lambda *_all, **_named: 1 / 0)
+    html = html_of(client, case.url, 500)
+    assert "Ambasador" not in html
+    assert 'href="/"' not in html
