@@ -97,8 +97,14 @@ def use_sign_in_link(token: str) -> User | None:
         return None
     link.used_at = clock.now()
     link.save(update_fields=["used_at"])
-    record(SignedIn(user=link.user_id, by_link=True), by=link.user.actor)
+    _enter(link.user, by_link=True)
     return link.user
+
+
+def _enter(user: User, *, by_link: bool) -> None:
+    user.last_login = clock.now()
+    user.save(update_fields=["last_login"])
+    record(SignedIn(user=user.id, by_link=by_link), by=user.actor)
 
 
 def sign_in(*, email: str, password: str, address: str) -> User | None:
@@ -119,7 +125,7 @@ def sign_in(*, email: str, password: str, address: str) -> User | None:
     matches = check_password(password, user.password if user else make_password(None))  # Django hashes for an unusable one too
     with transaction.atomic():
         if user and matches and user.is_active:
-            record(SignedIn(user=user.id, by_link=False), by=user.actor)
+            _enter(user, by_link=False)
             return user
         attempt = SignInAttempt.objects.create(email=email.lower(), address=address, at=clock.now())
         record(SignInFailed(attempt=attempt.id), by=SYSTEM)

@@ -1,9 +1,15 @@
 """Accounts on the screen."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
 from ambasador.accounts.models import User
+from ambasador.accounts.verbs import make_sign_in_link, set_password
 from ambasador.directory.models import Person
+from ambasador.journal.actors import SYSTEM
+from ambasador.lib import clock
 from tests.cast import make_agent
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +82,23 @@ def test_the_one_time_link_is_shown_once_and_lets_in(admin, anna, client_factory
     assert visitor.post(f"/signin/link/{link}").status_code == 302
     assert visitor.get("/desk/").status_code == 200
     assert admin.get(f"/people/{anna.pk}/link/").status_code == 405
+
+
+def test_the_list_tells_when_somebody_last_signed_in(admin, anna, bartek, client_factory, wednesday):
+    set_password(bartek, password="Modrzew przy drodze 12", by=SYSTEM)
+    assert row_of(page(admin, "/people/"), anna).endswith("jeszcze nie")
+    with clock.set_to(wednesday - timedelta(days=1)):
+        client_factory().post(f"/signin/link/{make_sign_in_link(anna, by=SYSTEM)}/")
+        client_factory().post("/signin/", {"email": bartek.email, "password": "Modrzew przy drodze 12"})
+        client_factory().post("/signin/", {"email": bartek.email, "password": "nie to"})
+    html = page(admin, "/people/")
+    assert row_of(html, anna).endswith("wczoraj 10:42")
+    assert row_of(html, bartek).endswith("wczoraj 10:42")
+
+
+def row_of(html, user):
+    row = html.split(f">{user.name}</a>")[1].split("</tr>")[0]
+    return re.sub(r"<[^>]*>", " ", row).replace("\u00a0", " ").strip()
 
 
 @pytest.fixture
