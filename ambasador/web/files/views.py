@@ -5,6 +5,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from ambasador.accounts import door
+from ambasador.channels.models import StoredFile
 from ambasador.conversations.models import Attachment
 from ambasador.web.access import staff_only, user_of
 
@@ -12,18 +13,23 @@ from ambasador.web.access import staff_only, user_of
 @staff_only
 @require_safe
 def file(request: HttpRequest, attachment: int) -> HttpResponse:
+    """Raises Http404 when it is not the reader's, or its content was lost."""
+    found = door.get_visible(Attachment.objects.select_related("file"), user_of(request).actor, pk=attachment)
+    return download(found.file, name=found.name)
+
+
+def download(stored: StoredFile, *, name: str) -> HttpResponse:
     """
     Always a download, never shown in place: the type is not believed, a sandbox policy takes away everything else.
 
-    Raises Http404 when it is not the reader's, or its content was lost.
+    What may be downloaded is for the caller to ask of the door. Raises Http404 when the content was lost.
     """
-    found = door.get_visible(Attachment.objects.select_related("file"), user_of(request).actor, pk=attachment)
     try:
-        content = found.file.read()
+        content = stored.read()
     except FileNotFoundError as lost:
         raise Http404 from lost
     response = HttpResponse(content, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"
     return response

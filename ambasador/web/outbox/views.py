@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.channels import access as channels_access  # noqa: F401  (declares who may see messages)
 from ambasador.channels.models import OutboxMessage, OutboxState
+from ambasador.channels.queries import attached_file
 from ambasador.channels.verbs import send_again, withdraw_message
 from ambasador.outreach import access as outreach_access  # noqa: F401  (declares who may read the ledger)
 from ambasador.outreach.models import Contact, Verdict
@@ -26,6 +27,7 @@ from ambasador.web import nav
 from ambasador.web.access import roles_only, user_of
 from ambasador.web.asking import answer_form, bound
 from ambasador.web.customers.purposes import purpose
+from ambasador.web.files.views import download
 from ambasador.web.nav import Count as NavCount
 from ambasador.web.paging import page_of
 from ambasador.web.shapes import Dialog, Empty, State
@@ -119,6 +121,17 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _address(name: str, address: str) -> str:
     return f"{name} <{address}>" if name and address else name or address
+
+
+@leads_only
+@require_safe
+def file(request: HttpRequest, pk: int, place: int) -> HttpResponse:
+    """An attachment of a message that the reader may see, counted from one. Raises Http404."""
+    found = attached_file(get_message(request, pk), place)
+    if found is None:
+        raise Http404
+    name, stored = found
+    return download(stored, name=name)
 
 
 @leads_only

@@ -6,6 +6,7 @@ import pytest
 
 from ambasador.channels.models import OutboxMessage
 from ambasador.channels.verbs import claim_message, mark_given_up
+from ambasador.conversations.verbs import Upload, reply_to_customer
 from ambasador.journal.actors import SYSTEM
 from ambasador.lib import clock
 from ambasador.outreach.models import Contact
@@ -54,6 +55,36 @@ def test_one_message_is_shown_whole_as_text(lead, complaint):
     assert "&lt;b&gt;Dzień dobry" in html
     assert message.message_id.strip("<>") in html
     assert f'href="/tickets/{complaint.number}/"' in html
+
+
+@pytest.fixture
+def with_file(complaint, anna):
+    upload = Upload("protokół nr 1.pdf", "application/pdf", b"%PDF")
+    return reply_to_customer(complaint, text="W załączniku protokół.", by=anna.actor, uploads=[upload]).contact.outgoing
+
+
+def test_what_was_attached_can_be_fetched(lead, with_file):
+    html = page(lead, f"/outbox/{with_file.pk}/")
+    link = f"/outbox/{with_file.pk}/files/1/"
+    assert f'<a href="{link}">protokół nr 1.pdf</a>' in html
+    answer = lead.get(link)
+    assert answer.content == b"%PDF"
+    assert "attachment" in answer["Content-Disposition"]
+    assert "protok%C3%B3%C5%82%20nr%201.pdf" in answer["Content-Disposition"]
+    assert "sandbox" in answer["Content-Security-Policy"]
+    for place in (0, 2):
+        assert lead.get(f"/outbox/{with_file.pk}/files/{place}/").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["anna", "celina", "obcy"])
+def test_nobody_else_fetches_it(client, request, with_file, who):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(f"/outbox/{with_file.pk}/files/1/").status_code == 404
+
+
+def test_a_file_whose_content_was_lost_is_not_there(lead, with_file):
+    OutboxMessage.objects.filter(pk=with_file.pk).update(payload={"attachments": [{"sha256": "0" * 64, "name": "a", "media_type": "x/y"}]})
+    assert lead.get(f"/outbox/{with_file.pk}/files/1/").status_code == 404
 
 
 def test_a_failed_one_is_sent_again(lead, failed):
