@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import parse_qs, quote_from_bytes
 
@@ -22,8 +21,7 @@ Scope = dict[str, Any]
 if hasattr(signal, "SIGUSR1"):
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # "close the streams", answered once there is a hub
 for module in ("ambasador.portal.live", "ambasador.web.live"):  # they open the gates of the streams; who shows a link is asked for it first
-    if find_spec(module):
-        import_module(module)
+    import_module(module)
 
 
 def _connection() -> dict[str, Any]:
