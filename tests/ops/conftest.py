@@ -1,13 +1,17 @@
 """Real processes over a data folder of their own: started, killed, looked for. Nothing here uses the test database."""
 
+import http.cookiejar
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +51,25 @@ def processes_of(home: Path) -> dict[int, str]:
         except (OSError, ValueError):
             continue
     return found
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_arguments: object) -> None:
+        return None
+
+
+def sign_in(link: str) -> str:
+    """Use a one-time link as a person does; returns the cookies."""
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), NoRedirect())
+    with browser.open(link, timeout=10 * busy()) as answer:
+        page = answer.read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    with pytest.raises(urllib.error.HTTPError) as away:
+        browser.open(link, data=urllib.parse.urlencode({"csrfmiddlewaretoken": token}).encode(), timeout=10 * busy())
+    assert away.value.code == 302
+    away.value.close()
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
 
 
 def _command(*words: str) -> list[str]:
@@ -102,10 +125,10 @@ class Running:
         [number] = self.ask(f"SELECT procrastinate_defer_jobs_v1(ARRAY[{job}])", '{"subject_kind": "nobody", "subject_id": 0}')[0]
         return number
 
-    def job_takes(self, seconds: float) -> float:
+    def job_takes(self, seconds: float, why: str | Callable[[], str] = "a job is done") -> float:
         """How long the worker needs to do a job."""
         job = self.defer()
-        return wait_for(lambda: not self.ask("SELECT 1 FROM procrastinate_jobs WHERE id = %s", job), seconds, "the job is done")
+        return wait_for(lambda: not self.ask("SELECT 1 FROM procrastinate_jobs WHERE id = %s", job), seconds, why)
 
     def stop(self, by: signal.Signals = signal.SIGINT, seconds: float = 40) -> int:
         if self.process.poll() is None:
@@ -113,23 +136,54 @@ class Running:
         return self.process.wait(seconds * busy())
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    """A data folder; whatever still runs over it at the end of the test is killed."""
-    folder = tmp_path / "home"
-    yield folder
-    for pid in processes_of(folder):
+Up = Callable[..., Running]
+
+
+def _kill_all_over(home: Path) -> None:
+    for pid in processes_of(home):
         os.kill(pid, signal.SIGKILL)
 
 
-@pytest.fixture
-def up(home: Path) -> Iterator[Callable[..., Running]]:
+@contextmanager
+def starting_over(home: Path) -> Iterator[Up]:
+    """Gives `up(*words)`, which starts an installation over the folder; whatever still runs over it at the end is ended."""
     made: list[Running] = []
 
     def start(*words: str) -> Running:
         made.append(Running(home, *words))
         return made[-1]
 
-    yield start
-    for running in made:
-        running.stop()
+    try:
+        yield start
+        for running in made:
+            running.stop()
+    finally:
+        _kill_all_over(home)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """A data folder; whatever still runs over it at the end of the test is killed."""
+    folder = tmp_path / "home"
+    yield folder
+    _kill_all_over(folder)
+
+
+@pytest.fixture
+def up(home: Path) -> Iterator[Up]:
+    """`up()` starts an installation over a folder of this test alone: its first start."""
+    with starting_over(home) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def used_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that the tests of a module use one after the other: only the first of them waits for a first start."""
+    return tmp_path_factory.mktemp("used") / "home"
+
+
+@pytest.fixture
+def up_again(used_home: Path) -> Iterator[Up]:
+    """As `up`, over the folder of the module."""
+    with starting_over(used_home) as start:
+        yield start

@@ -1,50 +1,51 @@
 """The event stream through the real web server: who hears what, who is put out, and that nobody holds up the end."""
 
 import http.client
-import http.cookiejar
 import json
 import os
-import re
 import signal
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.ops.conftest import Running, busy, wait_for
+from tests.ops.conftest import Running, busy, sign_in, starting_over, wait_for
 
 pytestmark = pytest.mark.slow
 Listen = Callable[..., "Stream"]
 
 
+@pytest.fixture(scope="module")
+def installation(used_home: Path) -> Iterator[Callable[[], Running]]:
+    """`installation()` is the one of this module, started again when a test has stopped it."""
+    made: list[Running] = []
+    with starting_over(used_home) as up:
+
+        def current() -> Running:
+            if not made or made[-1].process.poll() is not None:
+                made.append(up())
+            return made[-1]
+
+        yield current
+
+
 @pytest.fixture
-def running(up: Callable[..., Running]) -> Running:
-    started = up()
-    started.wait_ready()
-    return started
+def running(installation: Callable[[], Running]) -> Running:
+    found = installation()
+    found.wait_ready()
+    wait_for(found.answers, 10, found.said)
+    return found
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_arguments: object) -> None:
-        return None
-
-
-def signed_in(running: Running) -> str:
-    """Use the first administrator's link as a person does; returns the cookies."""
-    link = re.search(r"(http\S+/signin/link/\S+)", running.said())[1]
-    jar = http.cookiejar.CookieJar()
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), NoRedirect())
-    with browser.open(link, timeout=10 * busy()) as answer:
-        page = answer.read().decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
-    with pytest.raises(urllib.error.HTTPError) as away:
-        browser.open(link, data=urllib.parse.urlencode({"csrfmiddlewaretoken": token}).encode(), timeout=10 * busy())
-    assert away.value.code == 302
-    away.value.close()
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+def signed_in(running: Running, email: str) -> str:
+    """Make an account and use its first link; returns the cookies."""
+    made = running.command("users", "add", email, "Ktoś Taki", "--role", "agent")
+    assert made.returncode == 0, made.stdout + made.stderr
+    link = made.stdout.strip()
+    assert link.startswith(f"http://127.0.0.1:{running.port}/signin/link/")
+    return sign_in(link)
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def tell(running: Running, *topics: str) -> None:
 
 
 def test_who_is_signed_in_hears_what_they_may_and_is_put_out_with_their_account(running: Running, listen: Listen) -> None:
-    stream = listen(signed_in(running), "queue", "owner:77", "secret:1")
+    stream = listen(signed_in(running, "closed@modrzew.example"), "queue", "owner:77", "secret:1")
     assert stream.answer.status == 200
     assert stream.answer.headers["content-type"].startswith("text/event-stream")
     stream.wait_for("hello")
@@ -98,7 +99,7 @@ def test_who_is_signed_in_hears_what_they_may_and_is_put_out_with_their_account(
     assert json.loads(stream.wait_for("change")) == {"kind": "tried", "topics": ["queue"]}
     assert time.monotonic() - begun < busy()
 
-    assert running.command("users", "close", "admin@localhost").returncode == 0
+    assert running.command("users", "close", "closed@modrzew.example").returncode == 0
     closed = time.monotonic()
     stream.wait_for("bye")
     with pytest.raises(EOFError):
@@ -112,19 +113,18 @@ def test_strangers_hear_nothing(running: Running, listen: Listen) -> None:
 
 
 def test_open_streams_do_not_hold_up_the_end(running: Running, listen: Listen) -> None:
-    cookies = signed_in(running)
+    cookies = signed_in(running, "many@modrzew.example")
     streams = [listen(cookies, "queue") for _ in range(10)]
     for stream in streams:
         stream.wait_for("hello")
-    web = running.find("-m ambasador web")
+    assert running.find("-m ambasador web")
     begun = time.monotonic()
     assert running.stop(signal.SIGTERM) == 0
     assert time.monotonic() - begun < 5 * busy(), "the web server waited for its streams"
-    assert web
 
 
 def test_a_stream_survives_a_restart_of_the_database(running: Running, listen: Listen) -> None:
-    stream = listen(signed_in(running), "queue")
+    stream = listen(signed_in(running, "patient@modrzew.example"), "queue")
     stream.wait_for("hello")
     time.sleep(busy())
     for pid in running.find("postgres -D"):
