@@ -1,17 +1,8 @@
-"""Archives, and the commands that take mail in, run as real processes."""
-
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
+"""Archives: a folder of messages, an mbox, a maildir."""
 
 import pytest
-from django.db import connection
 
 from ambasador.channels.email.archive import files_of, messages_of
-from ambasador.channels.models import RawInput
 
 LETTER = "From: ewa@x.pl\nMessage-ID: <{n}@x>\nSubject: Pralka {n}\n\nTresc {n}\n"
 SEPARATOR = "From ewa@x.pl Wed Feb 12 14:03:{n:02} 2025\n"
@@ -42,60 +33,3 @@ def test_a_maildir_is_read_without_its_half_delivered_messages(tmp_path):
 def test_nothing_there_is_said(tmp_path):
     with pytest.raises(FileNotFoundError):
         files_of(tmp_path / "missing")
-
-
-def run(*arguments: str, given: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "ambasador", *arguments],
-        input=given,
-        capture_output=True,
-        env=os.environ | database() | env,
-        timeout=120,
-        check=False,
-    )
-
-
-def database() -> dict[str, str]:
-    values = connection.settings_dict
-    return {"DATABASE_URL": f"postgresql://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_pipe_keeps_a_message_or_asks_the_mail_server_to_keep_it(tmp_path):
-    files = str(tmp_path / "files")
-    kept = run(
-        "mail", "deliver", "--from", "ewa@x.pl", "--to", "kontakt@firma.pl", given=LETTER.format(n=1).encode(), AMBASADOR_FILES=files
-    )
-    assert kept.returncode == 0, kept.stderr.decode()
-    assert RawInput.objects.get().envelope_to == ["kontakt@firma.pl"]
-    gone = run("mail", "deliver", given=b"x: y\n\nz", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
-    assert gone.returncode == 75
-    (tmp_path / "full").write_text("")
-    full = run("mail", "deliver", given=b"x: y\n\n" + b"z" * 100_000, AMBASADOR_FILES=str(tmp_path / "full"))
-    assert full.returncode == 75
-    assert RawInput.objects.count() == 1
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_an_import_killed_anywhere_and_run_again_takes_everything_once(tmp_path):
-    archive = tmp_path / "archive"
-    archive.mkdir()
-    for number in range(1500):
-        (archive / f"{number:04}.eml").write_text(LETTER.format(n=number))
-    (archive / "box").write_text("".join(SEPARATOR.format(n=n) + LETTER.format(n=n + 1400) + "\n" for n in range(50)))
-    chance = random.Random(7)
-    for _time in range(2):
-        arguments = [sys.executable, "-m", "ambasador", "mail", "import", str(archive)]
-        process = subprocess.Popen(arguments, env=os.environ | database(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        before, patience = RawInput.objects.count(), time.monotonic() + 30
-        while RawInput.objects.count() == before and process.poll() is None and time.monotonic() < patience:
-            time.sleep(0.05)
-        time.sleep(chance.random() / 4)
-        process.send_signal(signal.SIGKILL)
-        process.wait(30)
-    assert run("mail", "import", str(archive)).returncode == 0
-    assert RawInput.objects.count() == 1500
-    again = run("mail", "import", str(archive))
-    assert b"0 messages taken in, 1550 were there already" in again.stdout
-    assert RawInput.objects.values("message_id").distinct().count() == 1500
