@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests.emptying import empty_tables
+
 pytest_plugins = ["tests.cast"]
-JOB_TABLES = "procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers"
 Runner = Callable[..., int]
 
 
@@ -21,25 +22,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database, removed at the end although somebody is still connected to it: a request cut short, a killed process."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_reaches_journal_and_jobs() -> Iterator[None]:
-    """
-    After a `transaction=True` test Django empties the tables. Let it pass the journal's append-only trigger, and
-    empty the tables of jobs too, which Django leaves because procrastinate's models are not managed by it.
-    """
-    original = TransactionTestCase._fixture_teardown
-
-    def teardown(case: TransactionTestCase) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-            cursor.execute(f"TRUNCATE {JOB_TABLES}")
-        try:
-            original(case)
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("SET session_replication_role = origin")
-
-    with mock.patch.object(TransactionTestCase, "_fixture_teardown", teardown):
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", empty_tables):
         yield
 
 

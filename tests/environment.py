@@ -2,20 +2,41 @@
 The surroundings of every test run, made before Django reads its settings (loaded early by `-p tests.environment`).
 
 Unless DATABASE_URL names a server, a throw-away PostgreSQL is started in a temporary folder and removed at the end. With `-n 2` the
-processes of the tests share that server, each with a database and a data folder of its own.
+processes of the tests share that server, each with a database and a data folder of its own. Ended by Ctrl-C or by an error of
+another plugin's, a run leaves nothing behind either.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 _is_worker = "PYTEST_XDIST_WORKER" in os.environ
-_home = Path(tempfile.mkdtemp(prefix="ambasador-tests-"))
-_cluster = None
+_home = Path(tempfile.mkdtemp(prefix="ambasador-tests-", dir=os.environ.get("TESTS_HOME") if _is_worker else None))
+_cluster: Any = None
 
+
+def _remove() -> None:
+    if _cluster is not None:
+        _cluster.stop()
+    shutil.rmtree(_home, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_unconfigure() -> Generator[None, None, None]:
+    try:
+        return (yield)
+    finally:
+        _remove()
+
+
+atexit.register(_remove)
+os.environ["TESTS_HOME"] = str(_home)  # theirs are in ours: a process of `-n 2` that is killed early leaves nothing either
 os.environ.setdefault("AMBASADOR_PLAIN_STATIC", "1")
 if _is_worker or not os.environ.get("AMBASADOR_HOME"):
     os.environ["AMBASADOR_HOME"] = str(_home)
@@ -25,10 +46,3 @@ if not os.environ.get("DATABASE_URL"):
 
     _cluster = Cluster(_home / "postgres", durable=False)
     os.environ["DATABASE_URL"] = _cluster.start()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure() -> None:
-    if _cluster is not None:
-        _cluster.stop()
-    shutil.rmtree(_home, ignore_errors=True)
