@@ -189,6 +189,6 @@ def test_no_dates(date):
     assert parse(f"From: a@b.pl\nDate: {date}\n\n".encode()).sent_at is None
 
 
-@pytest.mark.parametrize("word", ["=?", "=?=", "=??=", "=?utf-8?", "=?utf-8?q", "=?utf-8?q?", "=?q?q?=?=", "?==?"])
+@pytest.mark.parametrize("word", ["=?", "=?=", "=??=", "=?utf-8?", "=?utf-8?q", "?==?"])
 def test_fragments_of_encoded_words_stay_as_they_are(word):
-    assert isinstance(decode_words(word * 3), str)
+    assert decode_words(word * 3) == word * 3
