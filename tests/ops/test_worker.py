@@ -111,3 +111,4 @@ def test_what_a_killed_predecessor_was_doing_is_begun_again_at_once(try_task: Ca
         (tmp_path / "worker.id").write_text(str(number := cursor.fetchone()[0]))
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [number, begun])
     try_task(lambda: None, tmp_path, until=lambda: jobs(f"id IN ({begun}, {waiting})") == 0)
+    assert jobs("status = 'doing'") == 0

@@ -231,7 +231,8 @@ def test_queries_stay_the_same_however_long_the_history(client, case, ewa, djang
     for number in range(30):
         add_from_page(case.ticket, text=f"Wiadomość {number}", by=Actor("customer", ewa.id))
     with django_assert_max_num_queries(20):
-        html_of(client, case.url)
+        html = html_of(client, case.url)
+    assert [number for number in range(30) if f"Wiadomość {number}<" in html] == list(range(30))
 
 
 def title_of(html):

@@ -165,7 +165,11 @@ def test_an_expired_link_says_whom_to_ask(client, inspection):
 
 
 def test_a_closed_link_and_one_of_somebody_who_left_show_nothing(client, inspection, serwis):
+    assert "Ewa Zawadzka" in html_of(client, inspection.url)
     type(serwis).objects.filter(pk=serwis.pk).update(is_active=False)
+    assert "Ewa Zawadzka" not in html_of(client, inspection.url, 410)
+    type(serwis).objects.filter(pk=serwis.pk).update(is_active=True)
+    TaskLink.objects.filter(pk=inspection.link.pk).update(closed_at=clock.now())
     assert "Ewa Zawadzka" not in html_of(client, inspection.url, 410)
 
 
@@ -249,10 +253,11 @@ def test_queries_stay_the_same_however_long_the_history(client, inspection, djan
     for number in range(30):
         TaskMessage.objects.create(
             ticket=inspection.step.ticket, step=inspection.step, unit=inspection.step.unit, direction="in", purpose="comment",
-            author_kind="person", text=str(number), at=clock.now(),
+            author_kind="person", text=f"Uwaga {number}", at=clock.now(),
         )  # fmt: skip
     with django_assert_max_num_queries(16):
-        html_of(client, inspection.url)
+        html = html_of(client, inspection.url)
+    assert [number for number in range(30) if f"Uwaga {number}<" in html] == list(range(30))
 
 
 def test_a_link_made_again_is_the_same_link(inspection, serwis):

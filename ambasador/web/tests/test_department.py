@@ -175,8 +175,9 @@ def test_the_centre_looks_through_all_departments_or_one(client, anna, decision,
 @pytest.mark.parametrize("query", ["unit=abc", "unit=-1", "unit=" + "9" * 30, "unit=²", "whose=x", "before=x&after=y"])
 def test_a_foolish_query_harms_nothing(client, celina, decision, query):
     client.force_login(celina)
-    html_of(client, f"/tasks/?{query}")
-    html_of(client, f"/tasks/answered/?{query}")
+    assert f"task-{decision.id}" in html_of(client, f"/tasks/?{query}")
+    verbs.answer_step(decision, code="yes", by=celina.actor)
+    assert html_of(client, f"/tasks/answered/?{query}").count('<th scope="row">') == 1
 
 
 def test_of_another_unit_one_cannot_even_ask(client, celina, decision, company):

@@ -86,7 +86,9 @@ def test_departments_have_no_desk(client, celina, path):
 @pytest.mark.parametrize("chosen", ["1", "abc", "-1", "9" * 30, "²", ""])
 def test_a_foolish_choice_harms_nothing(client, anna, complaint, chosen):
     client.force_login(anna)
-    html_of(client, f"/desk/?ticket={chosen}&whose={chosen}")
+    html = html_of(client, f"/desk/?ticket={chosen}&whose={chosen}")
+    assert html.count(f'id="row-{complaint.number}"') == 1
+    assert 'id="preview"' in html
 
 
 def test_queries_do_not_grow_with_the_tickets(client, anna, company, django_assert_max_num_queries):

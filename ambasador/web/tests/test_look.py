@@ -79,6 +79,6 @@ def test_every_icon_named_in_a_template_or_view_exists():
 
 
 def test_ids_in_templates_are_written_once():
-    for path in TEMPLATES:
-        ids = re.findall(r'\sid="([\w-]+)"', path.read_text(encoding="utf-8"))
-        assert len(ids) == len(set(ids)), path.name
+    written = {path: re.findall(r'\sid="([\w-]+)"', path.read_text(encoding="utf-8")) for path in TEMPLATES}
+    assert "confirm-dialog" in {name for ids in written.values() for name in ids}
+    assert [path.name for path, ids in written.items() if len(ids) != len(set(ids))] == []
