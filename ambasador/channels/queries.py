@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from ambasador.channels.models import Mailbox, MailboxKind, OutboxMessage, OutboxState, RawInput, RawInputState, StoredFile
+from ambasador.channels.models import Mailbox, MailboxKind, OutboxMessage, RawInput, RawInputState, StoredFile
 
 
 def listening() -> dict[str, int]:
@@ -20,21 +20,9 @@ def failed_inputs() -> QuerySet[RawInput]:
     return RawInput.objects.filter(state=RawInputState.FAILED).select_related("mailbox").order_by("id")
 
 
-def troubled_messages() -> QuerySet[OutboxMessage]:
-    """Outgoing messages that were given up or about which nobody knows whether they arrived, newest first."""
-    return OutboxMessage.objects.filter(state__in=[OutboxState.FAILED, OutboxState.UNDECIDED]).order_by("-id")
-
 
 def attached_file(message: OutboxMessage, place: int) -> tuple[str, StoredFile] | None:
     """The name and content of a message's attachment, counted from one; None when there is none, or its content is not there any more."""
     attached = message.payload.get("attachments", [])[place - 1 : place] if place > 0 else []
     file = StoredFile.objects.filter(pk=attached[0]["sha256"]).first() if attached else None
     return (attached[0]["name"], file) if file else None
-
-
-def earlier_copies(raw_input: RawInput) -> QuerySet[RawInput]:
-    """The same message kept before from another mailbox (delivered along two ways): same Message-ID and content."""
-    if not raw_input.message_id:
-        return RawInput.objects.none()
-    same = RawInput.objects.filter(message_id=raw_input.message_id, body_sha256=raw_input.body_sha256, id__lt=raw_input.id)
-    return same.order_by("id")

@@ -1,9 +1,5 @@
-from ambasador.procedures.models import Procedure, ProcedureVersion
+from ambasador.procedures.models import ProcedureVersion
 from ambasador.search.queries import pl_sort
-
-
-def version_in_force(procedure: Procedure) -> ProcedureVersion | None:
-    return procedure.versions.filter(state="published").first()
 
 
 def default_version() -> ProcedureVersion | None:

@@ -17,11 +17,6 @@ def in_order(after: Mapping[str, Sequence[str]]) -> list[str]:
     return placed
 
 
-def unknown_predecessors(after: Mapping[str, Sequence[str]]) -> set[str]:
-    """Keys that some step waits for although no step has them."""
-    return {other for others in after.values() for other in others} - set(after)
-
-
 def without(after: Mapping[str, Sequence[str]], key: str) -> dict[str, list[str]]:
     """The graph when `key` is taken out: who waited for it waits for what it waited for."""
     inherited = list(after[key])

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -25,7 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": reader.theme if reader else "",
         "is_demo": settings.DEMO,
         "max_upload_mb": settings.MAX_UPLOAD_MB,
-        "search_url": nav.address("web:search") if reader else "",
+        "search_url": reverse("web:search") if reader else "",
         "search_text": request.GET.get("q", "")[:200] if current == "web:search" else "",
         "nav_sections": SimpleLazyObject(lambda: nav.sections(reader, current=current) if reader else []),
         "nav_foot": SimpleLazyObject(lambda: nav.entries(nav.FOOT, reader, current=current) if reader else []),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.accounts.models import User
@@ -20,7 +20,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Place:
-    """A screen in the navigation. It is shown once its address exists and the user has one of the roles."""
+    """A screen in the navigation, for users with one of the roles."""
 
     key: str
     label: object
@@ -58,7 +58,6 @@ PLACES: list[tuple[object, list[Place]]] = [
         _("Work"),
         [
             Place("desk", _("My desk"), "inbox", "web:desk", CENTRE, go_key="p"),
-            Place("call", _("Customer on the line"), "phone", "web:call", CENTRE),
             Place("tickets", _("All tickets"), "list", "web:tickets", CENTRE),
             Place("intake", _("Intake"), "door", "web:intake", CENTRE),
             Place("customers", _("Customers"), "users", "web:customers", CENTRE),
@@ -99,14 +98,6 @@ def counts(key: str) -> Callable[[CountOf], CountOf]:
     return keep
 
 
-def address(url_name: str) -> str:
-    """Where a screen is, or "" when it is not installed."""
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
-
-
 def sections(user: User, *, current: str) -> list[Section]:
     """The navigation of `user`; `current` is the url name of the page. Costs the queries of the registered counts."""
     made = [(title, entries(places, user, current=current)) for title, places in PLACES]
@@ -120,8 +111,5 @@ def entries(places: list[Place], user: User, *, current: str) -> list[Entry]:
 def _entry(place: Place, user: User, *, current: str) -> Entry | None:
     if not place.roles & set(user.roles):
         return None
-    url = address(place.url_name)
-    if not url:
-        return None
     count = _counts.get(place.key)
-    return Entry(place.key, place.label, place.icon, url, place.url_name == current, count(user) if count else None, place.go_key)
+    return Entry(place.key, place.label, place.icon, reverse(place.url_name), place.url_name == current, count(user) if count else None, place.go_key)

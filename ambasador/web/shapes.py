@@ -91,7 +91,6 @@ class Say:
     can_insert: bool = False
     insert_url: str = ""
     can_copy: bool = False
-    is_big: bool = False
     live: str = ""
     refresh_url: str = ""
     id: str = "say"
@@ -237,7 +236,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Thread:
-    """The timeline; `older` leads to what is folded before it. `count` lets the browser tell how many entries are new."""
+    """The timeline; `older` leads to what is folded before it."""
 
     entries: Sequence[Entry]
     older: Link | None = None
@@ -292,7 +291,6 @@ class ReplyMode:
     verdict_note: str = ""
     text: str = ""
     error: str = ""
-    channel_link: Link | None = None
     can_attach: bool = True
 
 

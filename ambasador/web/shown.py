@@ -137,7 +137,7 @@ def procedure_name(version: ProcedureVersion) -> str:
     return procedure.name_en if get_language() == "en" and procedure.name_en else procedure.name
 
 
-def row(seen: Seen, *, is_current: bool = False, changed: str = "") -> Row:
+def row(seen: Seen, *, is_current: bool = False) -> Row:
     ticket = seen.ticket
     stands_in = ticket.owner_id not in (None, seen.reader.id) and ticket.owner
     return Row(
@@ -156,7 +156,6 @@ def row(seen: Seen, *, is_current: bool = False, changed: str = "") -> Row:
         promise=promise(seen),
         state=state(seen),
         beside_number=_("for: %(name)s") % {"name": stands_in.name} if stands_in else "",
-        changed=changed,
         preview_url=reverse("web:desk_preview", args=[ticket.number]),
         is_unread=bool(ticket.attention),
         is_current=is_current,

@@ -34,8 +34,6 @@ from ambasador.tickets.models import Step, Ticket
 from ambasador.tickets.verbs import case_link, task_link
 from ambasador.tickets.verbs.links import case_token, task_token
 
-TOO_OLD_TO_ANSWER = timedelta(days=3)
-
 
 @transaction.atomic
 def acknowledge(ticket: Ticket, promise: Promise, *, by: Actor) -> Message | None:

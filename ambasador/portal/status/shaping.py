@@ -48,7 +48,6 @@ class When:
     between: str
     note: str
     band: CaseBand | None
-    band_says: str
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,6 @@ def _now(present: Sequence[Stage], ticket: Ticket) -> str:
 
 def _when(ticket: Ticket, promise: Promise, spoken: Saying, at: datetime) -> When:
     likely = max(promise.likely_at, min(at, promise.to_at))
-    range_says = spoken.range(promise.from_at, promise.to_at, now=at)
     note = _("In 8 of 10 similar cases we keep within such a range. We will tell you if it changes.")
     if promise.to_at < at:
         note = _("The promised time has passed, and we are sorry. We are working on a new one and will tell you.")
@@ -156,7 +154,7 @@ def _when(ticket: Ticket, promise: Promise, spoken: Saying, at: datetime) -> Whe
         range_says=spoken.long_range(promise.from_at, promise.to_at, now=at),
     )
     between = spoken.between(promise.from_at, promise.to_at, now=at)
-    return When(_("Solved most likely"), spoken.on_day(likely, now=at), between, note, band, range_says)
+    return When(_("Solved most likely"), spoken.on_day(likely, now=at), between, note, band)
 
 
 def _short(moment: datetime, spoken: Saying) -> str:

@@ -68,10 +68,3 @@ class NotAPersonOfTheCentre(Refused):
 class DateNotAhead(Refused):
     code = "date_not_ahead"
     sentence = _("Choose a moment in the future.")
-
-
-class OwnSteps(Refused):
-    """Steps are still open that must be over before closing."""
-
-    code = "nobody_performs"
-    sentence = _("Nobody was found who could perform this step.")

@@ -15,7 +15,6 @@ from ambasador.customers.models import Customer
 from ambasador.customers.queries import find_customers, picture
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
-from ambasador.outreach import access as outreach_access  # noqa: F401  (declares who may read the ledger)
 from ambasador.outreach.models import Contact, Verdict
 from ambasador.tickets.models import Ticket
 from ambasador.web import shown, wording

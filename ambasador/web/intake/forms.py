@@ -6,10 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ambasador.accounts import (
-    access,  # noqa: F401  (declares who may see accounts)
-    door,
-)
+from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.channels.models import Mailbox, MailboxKind
 from ambasador.journal.actors import Actor

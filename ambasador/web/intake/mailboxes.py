@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ambasador.accounts import door
-from ambasador.channels import access as channels_access  # noqa: F401  (declares who may see mailboxes)
 from ambasador.channels.models import Mailbox, MailboxKind
 from ambasador.channels.verbs import add_mailbox, change_mailbox
 from ambasador.web import wording

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ambasador.accounts import door
 from ambasador.accounts.models import User
-from ambasador.channels import access as channels_access  # noqa: F401  (declares who may see messages)
 from ambasador.channels import verbs as channels
 from ambasador.channels.models import Mailbox, RawInput, RawInputState
 from ambasador.lib import clock

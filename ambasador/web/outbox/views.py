@@ -15,11 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ambasador.accounts import door
 from ambasador.accounts.models import User
-from ambasador.channels import access as channels_access  # noqa: F401  (declares who may see messages)
 from ambasador.channels.models import OutboxMessage, OutboxState
 from ambasador.channels.queries import attached_file
 from ambasador.channels.verbs import send_again, withdraw_message
-from ambasador.outreach import access as outreach_access  # noqa: F401  (declares who may read the ledger)
 from ambasador.outreach.models import Contact, Verdict
 from ambasador.outreach.verbs import release_contact
 from ambasador.tickets.models import Ticket

@@ -12,11 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ambasador.accounts import (
-    access,  # noqa: F401  (declares who may see accounts)
-    door,
-    verbs,
-)
+from ambasador.accounts import door, verbs
 from ambasador.accounts.models import Role, User
 from ambasador.directory.models import Person, Unit
 from ambasador.directory.verbs import add_person, change_person

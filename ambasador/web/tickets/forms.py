@@ -6,10 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ambasador.accounts import (
-    access,  # noqa: F401  (declares who may see accounts)
-    door,
-)
+from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.directory.models import Unit, UnitKind
 from ambasador.journal.actors import Actor
