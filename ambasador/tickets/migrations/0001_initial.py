@@ -1,6 +1,4 @@
-import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
-import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -430,20 +428,9 @@ class Migration(migrations.Migration):
                         ),
                         name="takeover_has_a_reason",
                     ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            ("ticket", "="),
-                            (
-                                models.Func(
-                                    models.F("from_at"),
-                                    models.F("to_at"),
-                                    function="tstzrange",
-                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="ownerships_do_not_overlap",
+                    models.CheckConstraint(
+                        condition=models.Q(("to_at__isnull", True), ("to_at__gte", models.F("from_at")), _connector="OR"),
+                        name="ownership_goes_forward",
                     ),
                 ],
             },
@@ -577,13 +564,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["ticket", "from_at"], name="turns_of_ticket")],
+                "indexes": [],
                 "constraints": [
                     models.UniqueConstraint(condition=models.Q(("to_at__isnull", True)), fields=("ticket",), name="one_current_turn"),
-                    models.CheckConstraint(
-                        condition=models.Q(("to_at__isnull", True), ("to_at__gte", models.F("from_at")), _connector="OR"),
-                        name="turn_goes_forward",
-                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("party_kind", "owner"), ("unit__isnull", True), ("user__isnull", False)),
@@ -597,21 +580,11 @@ class Migration(migrations.Migration):
                         ),
                         name="turn_names_its_party",
                     ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            ("ticket", "="),
-                            (
-                                models.Func(
-                                    models.F("from_at"),
-                                    models.F("to_at"),
-                                    function="tstzrange",
-                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="turns_do_not_overlap",
+                    models.CheckConstraint(
+                        condition=models.Q(("to_at__isnull", True), ("to_at__gt", models.F("from_at")), _connector="OR"),
+                        name="turn_goes_forward",
                     ),
+                    models.UniqueConstraint(fields=("ticket", "from_at"), name="turns_begin_apart"),
                 ],
             },
         ),
@@ -642,20 +615,6 @@ class Migration(migrations.Migration):
                     table="tickets_ticket",
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="ownership",
-            trigger=pgtrigger.compiler.Trigger(
-                name="handover_was_accepted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF NEW.basis IN ('first', 'taken') AND EXISTS (SELECT 1 FROM tickets_ownership o WHERE o.ticket_id = NEW.ticket_id) THEN\n                        RAISE EXCEPTION 'only the first owner is assigned; later ones accept a hand-over' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NEW.basis = 'handover' AND NOT EXISTS (\n                        SELECT 1 FROM tickets_handover h WHERE h.id = NEW.handover_id AND h.ticket_id = NEW.ticket_id\n                        AND h.to_user_id = NEW.owner_id AND h.state = 'accepted') THEN\n                        RAISE EXCEPTION 'the hand-over was not accepted by the new owner' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="fc7d2cae4b354c6d2de967b702b7d1c7cb04e300",
-                    operation="INSERT",
-                    pgid="pgtrigger_handover_was_accepted_d5389",
-                    table="tickets_ownership",
-                    when="BEFORE",
                 ),
             ),
         ),
@@ -705,5 +664,47 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             sql="\n            CREATE FUNCTION tickets_owner_stays_active() RETURNS trigger LANGUAGE plpgsql AS $$\n            BEGIN\n                IF (NOT NEW.is_active OR NOT NEW.roles && ARRAY['agent', 'lead', 'admin']::varchar[])\n                   AND EXISTS (SELECT 1 FROM tickets_ticket t WHERE t.owner_id = NEW.id AND t.closed_at IS NULL) THEN\n                    RAISE EXCEPTION 'somebody who answers for open tickets hands them over before leaving' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END $$;\n            CREATE TRIGGER tickets_owner_stays_active BEFORE UPDATE OF is_active, roles ON accounts_user\n                FOR EACH ROW EXECUTE FUNCTION tickets_owner_stays_active();\n            ",
             reverse_sql="DROP TRIGGER tickets_owner_stays_active ON accounts_user; DROP FUNCTION tickets_owner_stays_active();",
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="ownership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="handover_was_accepted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NEW.basis IN ('first', 'taken') AND EXISTS (SELECT 1 FROM tickets_ownership o WHERE o.ticket_id = NEW.ticket_id) THEN\n                        RAISE EXCEPTION 'only the first owner is assigned; later ones accept a hand-over' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF EXISTS (SELECT 1 FROM tickets_ownership o WHERE o.ticket_id = NEW.ticket_id\n                               AND (o.to_at IS NULL OR o.to_at > NEW.from_at)) THEN\n                        RAISE EXCEPTION 'an ownership begins when the one before has ended' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NEW.basis = 'handover' AND NOT EXISTS (\n                        SELECT 1 FROM tickets_handover h WHERE h.id = NEW.handover_id AND h.ticket_id = NEW.ticket_id\n                        AND h.to_user_id = NEW.owner_id AND h.state = 'accepted') THEN\n                        RAISE EXCEPTION 'the hand-over was not accepted by the new owner' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="c6a573a8169fd2468b3b54426748d5c8cfb19e33",
+                    operation="INSERT",
+                    pgid="pgtrigger_handover_was_accepted_d5389",
+                    table="tickets_ownership",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="ownership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ends_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NEW.ticket_id <> OLD.ticket_id OR NEW.owner_id <> OLD.owner_id OR NEW.from_at <> OLD.from_at\n                       OR (OLD.to_at IS NOT NULL AND NEW.to_at IS DISTINCT FROM OLD.to_at) THEN\n                        RAISE EXCEPTION 'an ownership ends once, and nothing else of it changes' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="b068911961b69371885343599927750468b3120b",
+                    operation='UPDATE OF "ticket_id", "owner_id", "from_at", "to_at"',
+                    pgid="pgtrigger_ends_once_3712c",
+                    table="tickets_ownership",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="turn",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ends_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NEW.ticket_id <> OLD.ticket_id OR NEW.from_at <> OLD.from_at\n                       OR (OLD.to_at IS NOT NULL AND NEW.to_at IS DISTINCT FROM OLD.to_at) THEN\n                        RAISE EXCEPTION 'a turn ends once, and nothing else of its time changes' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="5aa39646d04f5ff86bb9bd26b14e3df7dd758466",
+                    operation='UPDATE OF "ticket_id", "from_at", "to_at"',
+                    pgid="pgtrigger_ends_once_a380c",
+                    table="tickets_turn",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -1,8 +1,6 @@
 import pgtrigger
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -62,13 +60,7 @@ class Ownership(models.Model):
                 name="handover_basis",
             ),
             models.CheckConstraint(condition=~Q(basis="takeover") | ~Q(reason=""), name="takeover_has_a_reason"),
-            ExclusionConstraint(
-                name="ownerships_do_not_overlap",
-                expressions=[
-                    ("ticket", RangeOperators.EQUAL),
-                    (Func(F("from_at"), F("to_at"), function="tstzrange", output_field=DateTimeRangeField()), RangeOperators.OVERLAPS),
-                ],
-            ),
+            models.CheckConstraint(condition=Q(to_at__isnull=True) | Q(to_at__gte=F("from_at")), name="ownership_goes_forward"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -79,10 +71,26 @@ class Ownership(models.Model):
                     IF NEW.basis IN ('first', 'taken') AND EXISTS (SELECT 1 FROM tickets_ownership o WHERE o.ticket_id = NEW.ticket_id) THEN
                         RAISE EXCEPTION 'only the first owner is assigned; later ones accept a hand-over' USING ERRCODE = 'check_violation';
                     END IF;
+                    IF EXISTS (SELECT 1 FROM tickets_ownership o WHERE o.ticket_id = NEW.ticket_id
+                               AND (o.to_at IS NULL OR o.to_at > NEW.from_at)) THEN
+                        RAISE EXCEPTION 'an ownership begins when the one before has ended' USING ERRCODE = 'check_violation';
+                    END IF;
                     IF NEW.basis = 'handover' AND NOT EXISTS (
                         SELECT 1 FROM tickets_handover h WHERE h.id = NEW.handover_id AND h.ticket_id = NEW.ticket_id
                         AND h.to_user_id = NEW.owner_id AND h.state = 'accepted') THEN
                         RAISE EXCEPTION 'the hand-over was not accepted by the new owner' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="ends_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("ticket_id", "owner_id", "from_at", "to_at"),  # type: ignore[no-untyped-call]
+                func="""
+                    IF NEW.ticket_id <> OLD.ticket_id OR NEW.owner_id <> OLD.owner_id OR NEW.from_at <> OLD.from_at
+                       OR (OLD.to_at IS NOT NULL AND NEW.to_at IS DISTINCT FROM OLD.to_at) THEN
+                        RAISE EXCEPTION 'an ownership ends once, and nothing else of it changes' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
                 """,

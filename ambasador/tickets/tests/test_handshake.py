@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
@@ -139,8 +140,16 @@ def test_an_added_step_that_holds_the_route_is_waited_for(complaint, anna, celin
 
 
 def test_turns_without_gap_are_kept_by_the_database(complaint):
-    from django.db import IntegrityError, transaction
-
     Turn.objects.filter(ticket=complaint, to_at=None).update(to_at=clock.now() + timedelta(minutes=5))
     with pytest.raises(IntegrityError, match="begins where the one before ended"), transaction.atomic():
         Turn.objects.create(ticket=complaint, party_kind="customer", from_at=clock.now() + timedelta(minutes=6))
+
+
+@pytest.mark.req("N8")
+@pytest.mark.parametrize("change", [{"to_at": timedelta(minutes=4)}, {"to_at": timedelta(minutes=6)}, {"from_at": timedelta(minutes=-9)}, {"to_at": None}])
+def test_a_turn_that_ended_keeps_its_time(complaint, change):
+    now = clock.now()
+    Turn.objects.filter(ticket=complaint, to_at=None).update(to_at=now + timedelta(minutes=5))
+    moved = {field: None if by is None else now + by for field, by in change.items()}
+    with pytest.raises(IntegrityError, match="ends once"), transaction.atomic():
+        Turn.objects.filter(pk=Turn.objects.filter(ticket=complaint).latest("from_at").pk).update(**moved)

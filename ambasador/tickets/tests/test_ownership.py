@@ -102,6 +102,18 @@ def test_the_database_refuses_a_handover_nobody_accepted(complaint, anna, bartek
         )
 
 
+def test_ownerships_do_not_overlap(complaint, bartek):
+    now = clock.now()
+    with pytest.raises(IntegrityError, match="when the one before has ended"), transaction.atomic():
+        Ownership.objects.create(ticket=complaint, owner=bartek, from_at=now, basis="takeover", reason="Choroba")
+    with pytest.raises(IntegrityError, match="when the one before has ended"), transaction.atomic():
+        Ownership.objects.filter(ticket=complaint).update(to_at=now + timedelta(minutes=5))
+        Ownership.objects.create(ticket=complaint, owner=bartek, from_at=now + timedelta(minutes=4), basis="takeover", reason="Choroba")
+    with pytest.raises(IntegrityError, match="ends once"), transaction.atomic():
+        Ownership.objects.filter(ticket=complaint).update(to_at=now + timedelta(minutes=5))
+        Ownership.objects.filter(ticket=complaint).update(to_at=now + timedelta(minutes=4))
+
+
 def test_an_owner_of_open_tickets_cannot_leave(complaint, anna, bartek):
     with pytest.raises(IntegrityError, match="hands them over before leaving"), transaction.atomic():
         close_account(anna, by=SYSTEM)
