@@ -11,7 +11,8 @@ class Turn(models.Model):
 
     The turns of a ticket follow one another without gap or overlap: triggers let a turn begin only where the one before
     ended, the first one at the opening, and end once.
-    (An exclusion constraint would say so too, but its index slows down with every row.) While a ticket is closed its minutes belong to nobody (`closed`), which keeps the row unbroken.
+    (An exclusion constraint would say so too, but its index slows down with every row.)
+    While a ticket is closed its minutes belong to nobody (`closed`), which keeps the row unbroken.
     """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="turns")
