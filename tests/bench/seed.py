@@ -31,7 +31,9 @@ def seed(tickets: int) -> None:
         "partner": company.partner.id,
     }
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # no statistics yet: the triggers' look-ups would read whole tables
+        # no statistics yet: the triggers' look-ups would read whole tables, by plans made when these were empty
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         for statement in STATEMENTS:
             cursor.execute(statement, values)
     with connection.cursor() as cursor:
