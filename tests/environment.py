@@ -17,8 +17,18 @@ from typing import Any
 import pytest
 
 _is_worker = "PYTEST_XDIST_WORKER" in os.environ
-_home = Path(tempfile.mkdtemp(prefix="ambasador-tests-", dir=os.environ.get("TESTS_HOME") if _is_worker else None))
+_run = os.environ.get("TESTS_HOME", "") if _is_worker else ""  # theirs are in ours: a process that is killed early leaves nothing either
+_home = Path(tempfile.mkdtemp(prefix="ambasador-tests-", dir=_run or None))
 _cluster: Any = None
+
+
+def unpack_once(home: Path) -> None:
+    """Let a data folder share the dictionaries that any process of this run has unpacked: it takes seconds of all cores."""
+    shared = Path(os.environ["TESTS_HOME"]) / "cache"
+    shared.mkdir(exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / "cache").exists():
+        (home / "cache").symlink_to(shared)
 
 
 def _remove() -> None:
@@ -36,11 +46,13 @@ def pytest_unconfigure() -> Generator[None, None, None]:
 
 
 atexit.register(_remove)
-os.environ["TESTS_HOME"] = str(_home)  # theirs are in ours: a process of `-n 2` that is killed early leaves nothing either
+os.environ["TESTS_HOME"] = _run or str(_home)
 os.environ.setdefault("AMBASADOR_PLAIN_STATIC", "1")
 if _is_worker or not os.environ.get("AMBASADOR_HOME"):
     os.environ["AMBASADOR_HOME"] = str(_home)
 (Path(os.environ["AMBASADOR_HOME"]) / "static").mkdir(parents=True, exist_ok=True)  # static files come from the packages; the folder must be there
+if _is_worker:
+    unpack_once(_home)
 if not os.environ.get("DATABASE_URL"):
     from ambasador.cli.postgres import Cluster
 

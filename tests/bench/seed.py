@@ -4,6 +4,8 @@ A large company made in minutes by SQL, for measuring: the same rows that the ve
 Tickets have two steps over or in work and one ahead, an owner, turns, a promise and two messages. Seven of ten are closed.
 """
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from ambasador.accounts.verbs import join_user
@@ -11,7 +13,7 @@ from ambasador.directory.verbs import add_person
 from ambasador.journal.actors import SYSTEM
 from tests import cast
 
-AGENTS = 200
+AGENTS, PART = 200, 5_000
 
 
 def seed(tickets: int) -> None:
@@ -30,24 +32,33 @@ def seed(tickets: int) -> None:
         "claims": company.claims.id,
         "partner": company.partner.id,
     }
-    with transaction.atomic(), connection.cursor() as cursor:
-        # no statistics yet: the triggers' look-ups would read whole tables, by plans made when these were empty
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        for statement in STATEMENTS:
-            cursor.execute(statement, values)
     with connection.cursor() as cursor:
+        for statement in COMPANY:
+            cursor.execute(statement, values)
+        for first in range(1, tickets + 1, PART):
+            _seed_part(cursor, {**values, "first": first, "last": min(first + PART - 1, tickets)})
+            if first == 1:
+                cursor.execute("ANALYZE")  # the look-ups of the triggers are planned by what is there
         cursor.execute("ANALYZE")
 
 
+@transaction.atomic
+def _seed_part(cursor: Any, values: dict[str, int]) -> None:
+    cursor.execute("SET LOCAL enable_seqscan = off")
+    for statement in TICKETS:
+        cursor.execute(statement, values)
+
+
 # every ticket i was opened i*? minutes ago; the open ones are the newest three tenths
-STATEMENTS = (
+COMPANY = (
     """INSERT INTO customers_customer (kind, reporter_kind, name, language, prefers, remember, note)
        SELECT 'person', 'customer', 'Klient ' || i || ' Nazwiskowski', 'pl', '', '', '' FROM generate_series(1, %(customers)s) i""",
     """INSERT INTO customers_contactpoint (customer_id, kind, value, shown, is_verified)
        SELECT id, 'email', 'klient' || id || '@poczta.example', 'klient' || id || '@poczta.example', true FROM customers_customer""",
     """CREATE TEMP TABLE agents AS SELECT id, (row_number() OVER (ORDER BY id)) - 1 AS n FROM accounts_user WHERE 'agent' = ANY(roles)""",
     """CREATE TEMP TABLE people AS SELECT id, (row_number() OVER (ORDER BY id)) - 1 AS n FROM customers_customer""",
+)
+TICKETS = (
     """
     INSERT INTO tickets_ticket (subject, language, channel, customer_id, reporter_kind, version_id, data, owner_id, opened_at,
     closed_at, closing_reason,
@@ -58,11 +69,13 @@ STATEMENTS = (
               0, o.at, CASE WHEN i > %(tickets)s * 0.7 AND i %% 5 = 0 THEN 'customer_replied' ELSE '' END,
               CASE WHEN i > %(tickets)s * 0.7 AND i %% 5 = 0 THEN o.at END, 3, 1,
               CASE WHEN i <= %(tickets)s * 0.7 THEN 'closed' ELSE 'department' END, CASE WHEN i > %(tickets)s * 0.7 THEN %(claims)s END, o.at, 0
-       FROM generate_series(1, %(tickets)s) i
+       FROM generate_series(%(first)s, %(last)s) i
        JOIN agents a ON a.n = i %% %(agents)s JOIN people p ON p.n = i %% %(customers)s
        CROSS JOIN LATERAL (SELECT now() - interval '10 days' * (1 - i::float / %(tickets)s) - interval '1 hour' AS at) o""",
+    """CREATE TEMP TABLE fresh ON COMMIT DROP AS SELECT * FROM tickets_ticket t
+       WHERE NOT EXISTS (SELECT 1 FROM tickets_ownership o WHERE o.ticket_id = t.id)""",
     """INSERT INTO tickets_ownership (ticket_id, owner_id, from_at, basis, reason)
-       SELECT id, owner_id, opened_at, 'first', 'least_loaded' FROM tickets_ticket""",
+       SELECT id, owner_id, opened_at, 'first', 'least_loaded' FROM fresh""",
     """
     INSERT INTO tickets_step (ticket_id, key, position, after, name, name_en, stage, stage_en, performer, unit_id, question, guidance,
     answer_options,
@@ -75,20 +88,20 @@ STATEMENTS = (
               CASE WHEN s.state <> 'planned' OR t.closed_at IS NOT NULL THEN t.opened_at END, NULL,
               CASE WHEN s.state <> 'planned' OR t.closed_at IS NOT NULL THEN t.opened_at + interval '1 day' * (1 + t.id %% 9) END,
               CASE WHEN s.state = 'done' OR t.closed_at IS NOT NULL THEN t.opened_at + interval '2 hours' END, '', '', '', '', '', 0, 1
-       FROM tickets_ticket t CROSS JOIN (VALUES
+       FROM fresh t CROSS JOIN (VALUES
            ('ogledziny', 1, ARRAY[]::varchar[], 'Oględziny', 'Oględziny u Ciebie', 'partner', %(partner)s, 960, 'done'),
            ('decyzja', 2, ARRAY[]::varchar[], 'Decyzja', 'Decyzja', 'department', %(claims)s, 480, 'offered'),
            ('koniec', 3, ARRAY['decyzja']::varchar[], 'Zakończenie', 'Zakończenie', 'owner', NULL, 60, 'planned')
        ) s (key, position, after, name, stage, performer, unit, minutes, state)""",
-    """UPDATE tickets_ticket t SET current_step_id = s.id FROM tickets_step s
-       WHERE s.ticket_id = t.id AND s.key = 'decyzja' AND t.closed_at IS NULL""",
+    """UPDATE tickets_ticket t SET current_step_id = s.id FROM tickets_step s, fresh
+       WHERE s.ticket_id = t.id AND t.id = fresh.id AND s.key = 'decyzja' AND t.closed_at IS NULL""",
     """INSERT INTO tickets_turn (ticket_id, party_kind, unit_id, from_at, to_at)
-       SELECT id, 'department', %(claims)s, opened_at, closed_at FROM tickets_ticket""",
-    """INSERT INTO tickets_turn (ticket_id, party_kind, from_at) SELECT id, 'closed', closed_at FROM tickets_ticket WHERE closed_at IS NOT NULL""",
+       SELECT id, 'department', %(claims)s, opened_at, closed_at FROM fresh""",
+    """INSERT INTO tickets_turn (ticket_id, party_kind, from_at) SELECT id, 'closed', closed_at FROM fresh WHERE closed_at IS NOT NULL""",
     """INSERT INTO promises_promise (ticket_id, number, from_at, likely_at, to_at, confidence, basis, reason, made_at)
        SELECT id, 1, opened_at + interval '2 days', opened_at + interval '3 days', opened_at + interval '5 days', 80, 'standard', 'first',
        opened_at
-       FROM tickets_ticket""",
+       FROM fresh""",
     """
     INSERT INTO conversations_message (ticket_id, direction, channel, from_name, from_address, to_address, subject, text, quoted,
     signature, html,
@@ -96,8 +109,8 @@ STATEMENTS = (
        SELECT t.id, 'in', 'email', 'Klient', 'klient@poczta.example', '', t.subject, repeat('Pralka stoi odłączona, piorę u córki. ', 8),
        '', '', '',
               '<m' || n || '.' || t.id || '@poczta.example>', true, false, t.opened_at
-       FROM tickets_ticket t CROSS JOIN generate_series(1, 2) n""",
+       FROM fresh t CROSS JOIN generate_series(1, 2) n""",
     """INSERT INTO journal_event (kind, subject_kind, subject_id, actor_kind, actor_label, at, data)
        SELECT 'tickets.owner_assigned', 'ticket', id, 'system', '', opened_at,
-              json_build_object('ticket', id, 'owner', owner_id, 'basis', 'first', 'reason', 'least_loaded', 'detail', 3) FROM tickets_ticket""",
+              json_build_object('ticket', id, 'owner', owner_id, 'basis', 'first', 'reason', 'least_loaded', 'detail', 3) FROM fresh""",
 )

@@ -19,6 +19,7 @@ from ambasador.journal.models import Event
 from ambasador.promises.queries import current_promise, statutory_clock
 from ambasador.tickets.models import Step, Ticket
 from tests.browser import Visitor
+from tests.environment import unpack_once
 from tests.faults.product import Product
 from tests.journeys.running import (
     CONTACT,
@@ -55,6 +56,7 @@ def world() -> Iterator[World]:
 
 @pytest.fixture
 def product(tmp_path: Path, world: World) -> Iterator[Product]:
+    unpack_once(tmp_path / "home")
     running = Product(tmp_path / "home", AMBASADOR_SMTP_URL=f"smtp://127.0.0.1:{world.port}", AMBASADOR_MAIL_DOMAIN=DOMAIN)
     try:
         running.start()
@@ -193,6 +195,7 @@ def test_one_case_goes_through_every_door_with_the_same_owner(world, product, co
 
 def it_has_an_owner_a_procedure_and_a_time(case: Case) -> None:
     until(lambda: case.ticket.owner and current_promise(case.ticket), "it has an owner and a promised time")
+    until(lambda: statutory_clock(case.ticket), "it has a term by law")
     ticket = case.ticket
     assert ticket.version == case.company.version
     assert ticket.customer.name == HELENA[0]

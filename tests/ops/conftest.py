@@ -20,6 +20,7 @@ import pytest
 
 from ambasador.cli import ports, processes
 from ambasador.cli.postgres import Cluster
+from tests.environment import unpack_once
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -179,7 +180,9 @@ def up(home: Path) -> Iterator[Up]:
 @pytest.fixture(scope="module")
 def used_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that the tests of a module use one after the other: only the first of them waits for a first start."""
-    return tmp_path_factory.mktemp("used") / "home"
+    folder = tmp_path_factory.mktemp("used") / "home"
+    unpack_once(folder)
+    return folder
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def test_every_killed_or_hung_part_is_replaced(up_again: Up, used_home: Path, re
     The parts of one installation, killed one after the other: each is up again within ten seconds and work goes on.
     At last the worker hangs: stopped processes neither end nor work. The patience of a minute is shortened for this.
     """
-    running = up_again("--hung-after", str(8 * busy()))
+    running = up_again("--hung-after", str(5 + 3 * busy()))  # a sign of life comes every five seconds
     running.wait_ready()
     running.job_takes(20)
     blows = Blows(running, record_property)

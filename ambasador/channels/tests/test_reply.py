@@ -173,6 +173,6 @@ def test_lines_are_sorted_and_none_is_lost(lines):
      "On a\nb\nc\nd\n" * 5000, "Od: a\nDo: b\n" * 10_000, "śr., 1 " * 15_000, "x\nOn 2025 10:00 a@b wrote:\n" * 5000],
 )  # fmt: skip
 def test_any_text_is_split_in_under_a_second(text):
-    started = time.perf_counter()
+    started = time.thread_time()  # of this thread alone: what else the machine does is not its fault
     split_reply(text)
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 1.0

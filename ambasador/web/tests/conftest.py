@@ -1,22 +1,28 @@
 """The cast with a password for Anna, and the time of the story for the server's own threads."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from ambasador.accounts.models import User
-from ambasador.accounts.verbs import set_password
-from ambasador.journal.actors import SYSTEM
 from ambasador.lib import clock
 from tests.cast import WEDNESDAY
 
 PASSWORD = "zielony rower nad Wartą"
 
 
+@cache
+def _hashed() -> str:
+    """Made once: that it takes long is the point of it."""
+    return make_password(PASSWORD)
+
+
 @pytest.fixture
 def anna(anna: Any) -> Any:
-    set_password(anna, password=PASSWORD, by=SYSTEM)
+    User.objects.filter(pk=anna.pk).update(password=_hashed())
     return User.objects.get(pk=anna.pk)
 
 
