@@ -6,17 +6,17 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.promises.queries import outlooks
 from ambasador.tickets.models import Attention, PartyKind, Ticket
 from ambasador.web import shown, wording
-from ambasador.web.shapes import Group
+from ambasador.web.shapes import Group, Link
 from ambasador.web.shown import Seen
 
-AT_MOST = 200
+AT_MOST, SHOWN = 200, 15
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,12 @@ def seen_tickets(tickets: Sequence[Ticket], *, reader: User, at: datetime) -> li
     return [Seen(ticket, known.get(ticket.id), at, reader) for ticket in tickets]
 
 
-def desk_of(tickets: QuerySet[Ticket], *, reader: User, at: datetime, chosen: int | None = None) -> Desk:
-    """At most 200 tickets: those that call for attention first, the longest waiting at the top of each group."""
+def desk_of(tickets: QuerySet[Ticket], *, reader: User, at: datetime, all_at: str, chosen: int | None = None) -> Desk:
+    """
+    At most 200 tickets: those that call for attention first, the longest waiting at the top of each group.
+
+    Of a group the first 15 are shown, and the chosen one; a link to the list at `all_at` leads to the others.
+    """
     found = list(tickets.order_by("attention_since", "id")[:AT_MOST])
     gathered: dict[str, list[Seen]] = {}
     for seen in seen_tickets(found, reader=reader, at=at):
@@ -86,23 +90,26 @@ def desk_of(tickets: QuerySet[Ticket], *, reader: User, at: datetime, chosen: in
         gathered.setdefault(why.key, []).append(seen)
     ordered = [seen for why in WHYS for seen in gathered.get(why.key, [])]
     first = next((seen for seen in ordered if seen.ticket.number == chosen), ordered[0] if ordered else None)
-    groups = [_group(why, gathered[why.key], first) for why in WHYS if why.key in gathered]
+    groups = [_group(why, gathered[why.key], first, all_at) for why in WHYS if why.key in gathered]
     calm = len(gathered.get("calm", []))
     return Desk(groups, len(found) - calm, calm, first)
 
 
-def _group(why: Why, tickets: list[Seen], first: Seen | None) -> Group:
+def _group(why: Why, tickets: list[Seen], first: Seen | None, all_at: str) -> Group:
     sub = str(why.sub)
     since = [seen.ticket.attention_since for seen in tickets if seen.ticket.attention and seen.ticket.attention_since]
     if since and not sub:
         sub = _("longest waiting: %(duration)s") % {"duration": wording.duration(tickets[0].at - min(since))}
+    rest = len(tickets) - SHOWN
+    more = Link(ngettext("%(count)s more on the list", "%(count)s more on the list", rest) % {"count": rest}, all_at) if rest > 0 else None
     return Group(
         id=f"group-{why.key}",
         title=str(why.title),
         icon=why.icon,
         tone=why.tone,
-        rows=[shown.row(seen, is_current=seen is first) for seen in tickets],
+        rows=[shown.row(seen, is_current=seen is first) for number, seen in enumerate(tickets) if number < SHOWN or seen is first],
         count=len(tickets),
         sub=sub,
         is_folded=why.key == "calm",
+        more=more,
     )

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -33,7 +34,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     if whose != "team":
         tickets = tickets.filter(owner__in=stands_in_for if whose == "standing_in" else [user.id])
     chosen = request.GET.get("ticket", "")
-    made = desk_of(tickets, reader=user, at=at, chosen=int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None)
+    all_at = reverse("web:tickets") + (f"?owner={user.id}" if whose == "mine" else "")
+    made = desk_of(tickets, reader=user, at=at, all_at=all_at, chosen=int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None)
     context = {
         "desk": made,
         "whose": whose,
