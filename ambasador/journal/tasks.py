@@ -4,17 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, models
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from ambasador.journal.models import Pending, Wakeup
-from ambasador.journal.verbs import react_to
+from ambasador.journal.verbs import ReactionsFailed, react_to
 from ambasador.lib import clock
+from ambasador.lib.retrying import Patiently
 
 STALLED_AFTER = timedelta(seconds=20)
 
 
-@app.task(name="ambasador.journal.tasks.react", retry=RetryStrategy(max_attempts=6, exponential_wait=3))
+@app.task(name="ambasador.journal.tasks.react", retry=Patiently(ReactionsFailed))
 def react(subject_kind: str, subject_id: int) -> None:
     react_to(subject_kind=subject_kind, subject_id=subject_id)
 
