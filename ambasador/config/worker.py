@@ -21,6 +21,8 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
+from ambasador.lib.retrying import BEGIN_AGAIN
+
 HEARTBEAT, SIGN_OF_LIFE_EVERY, PATIENCE = 5.0, 5.0, 15.0
 log = logging.getLogger(__name__)
 
@@ -107,11 +109,7 @@ async def _bury_predecessor(app: procrastinate.App, run_dir: Path | None) -> Non
         return
     with suppress(FileNotFoundError, ValueError):
         number = int((run_dir / "worker.id").read_text())
-        await app.connector.execute_query_async(
-            "SELECT procrastinate_retry_job_v1(id, now(), NULL, NULL, NULL) FROM procrastinate_jobs"
-            " WHERE status = 'doing' AND worker_id = %(number)s",
-            number=number,
-        )
+        await app.connector.execute_query_async(BEGIN_AGAIN + "j.worker_id = %(number)s", number=number)
         await app.connector.execute_query_async("DELETE FROM procrastinate_workers WHERE id = %(number)s", number=number)
 
 

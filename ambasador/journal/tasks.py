@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from ambasador.journal.models import Pending, Wakeup
 from ambasador.journal.verbs import ReactionsFailed, react_to
 from ambasador.lib import clock
-from ambasador.lib.retrying import Patiently
+from ambasador.lib.retrying import BEGIN_AGAIN, Patiently
 
 STALLED_AFTER = timedelta(seconds=20)
 
@@ -25,13 +25,11 @@ def sweep(timestamp: int) -> None:
     """Every ten seconds: hand stalled jobs to a living worker, and wake subjects whose job was lost."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT j.id FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
-               WHERE j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - make_interval(secs => %s))""",
+            BEGIN_AGAIN  # noqa: S608
+            + "NOT EXISTS (SELECT 1 FROM procrastinate_workers w WHERE w.id = j.worker_id"
+            " AND w.last_heartbeat >= now() - make_interval(secs => %s))",
             [STALLED_AFTER.total_seconds()],
         )
-        stalled = [row[0] for row in cursor.fetchall()]
-        for job_id in stalled:
-            cursor.execute("SELECT procrastinate_retry_job_v1(%s, now(), NULL, NULL, NULL)", [job_id])
     Wakeup.objects.filter(since__lt=clock.now() - timedelta(minutes=2)).delete()
     lost: models.QuerySet[Pending, Any] = Pending.objects.filter(since__lt=clock.now() - timedelta(minutes=1), tries__lt=50)
     for subject_kind, subject_id in set(lost.values_list("subject_kind", "subject_id")[:200]):

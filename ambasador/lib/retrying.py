@@ -18,3 +18,15 @@ class Patiently(BaseRetryStrategy):
             return None
         is_ours = isinstance(exception, self._kinds)
         return RetryDecision(retry_in={"seconds": min(3**job.attempts, self._longest) if is_ours else min(1 + job.attempts, 5)})
+
+
+BEGIN_AGAIN = """
+    SELECT CASE WHEN j.queueing_lock IS NOT NULL AND EXISTS (
+            SELECT 1 FROM procrastinate_jobs k WHERE k.queueing_lock = j.queueing_lock AND (k.status = 'todo' OR (k.status = 'doing' AND k.id > j.id)))
+        THEN procrastinate_finish_job_v1(j.id, 'failed', true)
+        ELSE procrastinate_retry_job_v1(j.id, now(), NULL, NULL, NULL) END
+    FROM procrastinate_jobs j WHERE j.status = 'doing' AND """
+"""
+The start of a statement that hands jobs of a dead worker to a living one; what follows says which. Of those that may wait only once
+(`queueing_lock`) one is enough: where another waits already, or two were being done, the others are dropped, as they would break the rule.
+"""

@@ -112,3 +112,17 @@ def test_what_a_killed_predecessor_was_doing_is_begun_again_at_once(try_task: Ca
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [number, begun])
     try_task(lambda: None, tmp_path, until=lambda: jobs(f"id IN ({begun}, {waiting})") == 0)
     assert jobs("status = 'doing'") == 0
+
+
+def test_a_predecessor_that_did_what_waits_again_already_does_not_stop_the_worker(try_task: Callable[..., None], tmp_path: Path) -> None:
+    """Of jobs that may wait only once one is begun again, or none when another waits: two would break the rule, and the start."""
+    waits_once = app.configure_task("ambasador.journal.tasks.react", queueing_lock="tests.once")
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        (tmp_path / "worker.id").write_text(str(number := cursor.fetchone()[0]))
+        for _each in range(2):
+            begun = waits_once.defer(subject_kind="nobody", subject_id=0)
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [number, begun])
+    waits_once.defer(subject_kind="nobody", subject_id=0)
+    try_task(lambda: None, tmp_path, until=lambda: jobs("task_name LIKE 'tests.outer%'") == 0)
+    assert jobs("queueing_lock = 'tests.once' AND status <> 'todo'") == 0
