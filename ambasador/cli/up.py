@@ -143,7 +143,7 @@ class Installation:
         self._ready_mark().unlink(missing_ok=True)  # of an earlier run, perhaps by a process of the same number
         listener.start()
         self._wait_for(web, lambda: self._web_answers(port))
-        self._wait_for(listener, lambda: self._listens(listener))
+        self._wait_for(listener, lambda: self._listens(listener), between=lambda: listener.env.update(self._mail_ports()))
         if self._beside is not None:
             self._beside.wait()
         self._announce(links)
@@ -192,16 +192,21 @@ class Installation:
             raise CannotStart(f"`ambasador {' '.join(words)}` failed; the reason stands above. `ambasador doctor` may tell more.")
         return answer
 
-    def _wait_for(self, child: Child, is_up: Callable[[], bool]) -> None:
-        """Until `is_up`; meanwhile a child that ends is started again, once. Raises CannotStart with the end of its log."""
+    def _wait_for(self, child: Child, is_up: Callable[[], bool], *, between: Callable[[], object] = bool) -> None:
+        """
+        Until `is_up`; meanwhile a child that ends is started again, twice, and `between` is called before: a port that was
+        free when it was chosen may have been taken since. Raises CannotStart with the end of its log.
+        """
         begun, told = time.monotonic(), time.monotonic()
         name = child.name[0].lower() + child.name[1:]
         while not is_up():
+            if not child.is_alive():
+                between()
             child.look_after()
             if time.monotonic() - told > 2:
                 _say(f"Waiting for {name} ...")
                 told = time.monotonic() + 8
-            if time.monotonic() - begun > CHILD_PATIENCE or child.starts > 2:
+            if time.monotonic() - begun > CHILD_PATIENCE or child.starts > 3:
                 raise CannotStart(f"{child.name} does not come up; the end of its log:\n{_tail(child.log)}")
             time.sleep(0.05)
 

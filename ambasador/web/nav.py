@@ -80,7 +80,6 @@ PLACES: list[tuple[object, list[Place]]] = [
     ),
 ]
 FOOT = [
-    Place("components", _("Components"), "box", "web:components", CENTRE),
     Place("profile", _("Settings"), "gear", "web:profile", EVERYBODY),
 ]
 

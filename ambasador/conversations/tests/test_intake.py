@@ -9,8 +9,11 @@ from ambasador.conversations.pack import pack_for
 from ambasador.conversations.verbs import Upload, ask_back, reply_to_customer, supply_missing, write_note
 from ambasador.customers.models import Customer
 from ambasador.journal.actors import SYSTEM
+from ambasador.procedures.verbs import add_procedure, add_step, publish_version
 from ambasador.promises.models import Promise, StatutoryClock
-from ambasador.tickets.models import Step, Ticket
+from ambasador.tickets.models import Attention, Step, Ticket
+from ambasador.tickets.verbs import add_step as add_ticket_step
+from ambasador.tickets.verbs import leave_procedure
 from tests.truth import assert_true_to_journal
 
 pytestmark = pytest.mark.req("I2")
@@ -93,6 +96,23 @@ def test_machines_lists_and_who_takes_no_answers_get_a_ticket_and_no_confirmatio
     deliver(letter(OPENING, **headers))
     assert Ticket.objects.count() == 1
     assert not OutboxMessage.objects.filter(recipient="ewa@poczta.example").exists()
+
+
+@pytest.mark.parametrize("is_asked_by_a_person", [False, True])
+def test_a_list_is_asked_by_a_person_only_and_otherwise_the_owner_is_told(deliver, anna, run_jobs, is_asked_by_a_person):
+    deliver(letter(OPENING, List_Id="<klienci.poczta.example>"))
+    ticket = Ticket.objects.get()
+    asked = {"name": "Zdjęcie", "performer": "customer", "question": "Zdjęcie?", "standard_minutes": 1440, "by": anna.actor}
+    if is_asked_by_a_person:
+        add_ticket_step(ticket, **asked)
+    else:
+        procedure = add_procedure(code="zdjecie", name="Zdjęcie", name_en="Photo", by=SYSTEM)
+        add_step(procedure.versions.get(), key="zdjecie", name_en="Photo", **{**asked, "by": SYSTEM})
+        leave_procedure(ticket, to=publish_version(procedure.versions.get(), by=SYSTEM), reason="not_needed", by=anna.actor)
+    run_jobs()
+    ticket.refresh_from_db()
+    assert OutboxMessage.objects.filter(recipient="ewa@poczta.example").exists() == is_asked_by_a_person
+    assert (ticket.attention == Attention.UNDELIVERED) != is_asked_by_a_person
 
 
 @pytest.mark.parametrize("sender", ["mailer-daemon@poczta.example", "noreply@poczta.example", "<>"])

@@ -30,8 +30,8 @@ from ambasador.lib import clock, words
 from ambasador.outreach.models import Contact
 from ambasador.outreach.verbs import send_contact
 from ambasador.promises.models import Promise
-from ambasador.tickets.models import Step, Ticket
-from ambasador.tickets.verbs import case_link, task_link
+from ambasador.tickets.models import Attention, Step, Ticket
+from ambasador.tickets.verbs import call_attention, case_link, task_link
 from ambasador.tickets.verbs.links import case_token, task_token
 
 
@@ -43,13 +43,13 @@ def acknowledge(ticket: Ticket, promise: Promise, *, by: Actor) -> Message | Non
     Nothing is sent for a case that did not come by e-mail, that came from an archive, that a program or a list sent or whose sender
     takes no answers (RFC 3834), or when the gate refuses. Records MessageSent.
     """
-    first = ticket.messages.filter(direction="in").select_related("raw_input__mailbox").order_by("id").first()
-    if first is None or first.channel != "email" or first.is_automatic or not first.is_verified:
+    first = _first_received(ticket)
+    if first is None or first.channel != "email" or not first.is_verified or first.raw_input is None:
         return None
-    mailbox: Mailbox | None = first.raw_input.mailbox if first.raw_input else None
-    if first.raw_input is None or mailbox is None or not mailbox.acknowledges or mailbox.kind == "import" or ticket.messages.filter(direction="out").exists():
+    mailbox: Mailbox | None = first.raw_input.mailbox
+    if mailbox is None or not mailbox.acknowledges or mailbox.kind == "import" or ticket.messages.filter(direction="out").exists():
         return None
-    if first.raw_input.envelope_from == NOBODY or not parse(first.raw_input.read()).may_be_answered_by_machine:
+    if not takes_automatic_mail(ticket):
         return None
     with translation.override(ticket.language):
         subject = _("We have received your case [#%(number)s]") % {"number": ticket.number}
@@ -58,8 +58,14 @@ def acknowledge(ticket: Ticket, promise: Promise, *, by: Actor) -> Message | Non
 
 @transaction.atomic
 def tell_new_time(ticket: Ticket, promise: Promise, before: Promise, *, by: Actor) -> Message | None:
-    """Tell the customer that the time changed for the worse by a day or more, before the old one passes. Records MessageSent."""
+    """
+    Tell the customer that the time changed for the worse by a day or more, before the old one passes. Records MessageSent.
+
+    Nothing is sent to who was never told a time, or takes no letters from machines.
+    """
     if promise.to_at - before.to_at < timedelta(days=1) or not ticket.messages.filter(direction="out").exists():
+        return None
+    if not takes_automatic_mail(ticket):
         return None
     with translation.override(ticket.language):
         subject = _("A new promised time for your case [#%(number)s]") % {"number": ticket.number}
@@ -69,8 +75,16 @@ def tell_new_time(ticket: Ticket, promise: Promise, before: Promise, *, by: Acto
 
 @transaction.atomic
 def send_question_to_customer(step: Step, *, by: Actor) -> Message | None:
-    """A step that waits for the customer: ask them, in their thread, with the link where they can answer. Records MessageSent."""
+    """
+    A step that waits for the customer: ask them, in their thread, with the link where they can answer. Records MessageSent.
+
+    A question of the procedure is not sent to who takes no letters from machines: then the owner is told, by their attention, to ask
+    in person. A question that somebody added is theirs, and goes.
+    """
     ticket = step.ticket
+    if step.is_from_procedure and not takes_automatic_mail(ticket):
+        call_attention(ticket, reason=Attention.UNDELIVERED, by=by)
+        return None
     with translation.override(ticket.language):
         subject = _("We need one thing from you [#%(number)s]") % {"number": ticket.number}
     return _to_customer(ticket, "question", subject, {"question": step.question or step.name_for(ticket.language)}, purpose="question", by=by)
@@ -157,6 +171,25 @@ def send_task_letter(entry: TaskMessage, *, by: Actor) -> Contact | None:
         remember_references([entry.message_id], ticket=step.ticket, step=step, ours=True)
     entry.save(update_fields=["contact", "message_id"])
     return contact
+
+
+def takes_automatic_mail(ticket: Ticket) -> bool:
+    """
+    Whether its customer may be written to by the system alone: not when the case began with a letter of a program or a list, or one
+    whose sender takes no answers (RFC 3834). Parses that letter; two queries.
+    """
+    first = _first_received(ticket)
+    if first is None or first.channel != "email":
+        return True
+    if first.is_automatic:
+        return False
+    if first.raw_input is None:
+        return True
+    return first.raw_input.envelope_from != NOBODY and parse(first.raw_input.read()).may_be_answered_by_machine
+
+
+def _first_received(ticket: Ticket) -> Message | None:
+    return ticket.messages.filter(direction="in").select_related("raw_input__mailbox", "raw_input__file").order_by("id").first()
 
 
 def case_address(ticket: Ticket, *, sent_to: str, by: Actor) -> str:

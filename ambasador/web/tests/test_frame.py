@@ -165,7 +165,9 @@ def test_navigation_shows_counts_with_their_reason(client, anna, monkeypatch):
 
 def test_navigation_depends_on_roles(client, celina):
     client.force_login(celina)
-    assert b'id="nav-components"' not in client.get("/profile/").content
+    html = client.get("/profile/").content
+    assert b'id="nav-department"' in html
+    assert b'id="nav-desk"' not in html
 
 
 def test_a_page_of_the_frame_costs_few_queries(client, anna, django_assert_max_num_queries):

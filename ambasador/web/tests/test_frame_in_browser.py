@@ -115,7 +115,9 @@ def test_a_change_refreshes_the_regions_that_listen(visit, anna):
     visitor = visit(anna, stream=f"event: change\ndata: {change}\n\n")
     page = visitor.page
     asked = []
-    page.context.route("**/fragment/**", lambda route: (asked.append(route.request.url), route.fulfill(body='<p id="region">nowe</p>'))[1])
+    # the answer listens to the same: a page that listens to something else opens a new stream, and then looks at everything once
+    fresh = '<p id="region" data-live="ticket:12">nowe</p>'
+    page.context.route("**/fragment/**", lambda route: (asked.append(route.request.url), route.fulfill(body=fresh))[1])
     page.context.route(
         "**/profile/",
         lambda route: route.fulfill(
