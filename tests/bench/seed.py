@@ -52,7 +52,7 @@ def _seed_part(cursor: Any, values: dict[str, int]) -> None:
 # every ticket i was opened i*? minutes ago; the open ones are the newest three tenths
 COMPANY = (
     """INSERT INTO customers_customer (kind, reporter_kind, name, language, prefers, remember, note)
-       SELECT 'person', 'customer', 'Klient ' || i || ' Nazwiskowski', 'pl', '', '', '' FROM generate_series(1, %(customers)s) i""",
+       SELECT 'person', 'customer', 'Klient ' || i || ' Nazwiskowski', 'pl', '', '', '' FROM generate_series(1, %(customers)s::bigint) i""",
     """INSERT INTO customers_contactpoint (customer_id, kind, value, shown, is_verified)
        SELECT id, 'email', 'klient' || id || '@poczta.example', 'klient' || id || '@poczta.example', true FROM customers_customer""",
     """CREATE TEMP TABLE agents AS SELECT id, (row_number() OVER (ORDER BY id)) - 1 AS n FROM accounts_user WHERE 'agent' = ANY(roles)""",
@@ -64,14 +64,14 @@ TICKETS = (
     closed_at, closing_reason,
            reopened_count, last_message_at, attention, attention_since, steps_total, steps_done, party_kind, party_unit_id, party_since,
            obstacles_open)
-       SELECT 'Pralka numer ' || i || ' cieknie po montażu', 'pl', 'email', p.id, 'customer', %(version)s, '{}', a.id, o.at,
-              CASE WHEN i <= %(tickets)s * 0.7 THEN o.at + interval '3 days' END, CASE WHEN i <= %(tickets)s * 0.7 THEN 'solved' ELSE '' END,
-              0, o.at, CASE WHEN i > %(tickets)s * 0.7 AND i %% 5 = 0 THEN 'customer_replied' ELSE '' END,
-              CASE WHEN i > %(tickets)s * 0.7 AND i %% 5 = 0 THEN o.at END, 3, 1,
-              CASE WHEN i <= %(tickets)s * 0.7 THEN 'closed' ELSE 'department' END, CASE WHEN i > %(tickets)s * 0.7 THEN %(claims)s END, o.at, 0
-       FROM generate_series(%(first)s, %(last)s) i
-       JOIN agents a ON a.n = i %% %(agents)s JOIN people p ON p.n = i %% %(customers)s
-       CROSS JOIN LATERAL (SELECT now() - interval '10 days' * (1 - i::float / %(tickets)s) - interval '1 hour' AS at) o""",
+       SELECT 'Pralka numer ' || i || ' cieknie po montażu', 'pl', 'email', p.id, 'customer', %(version)s::bigint, '{}', a.id, o.at,
+              CASE WHEN i <= %(tickets)s::bigint * 0.7 THEN o.at + interval '3 days' END, CASE WHEN i <= %(tickets)s::bigint * 0.7 THEN 'solved' ELSE '' END,
+              0, o.at, CASE WHEN i > %(tickets)s::bigint * 0.7 AND i %% 5 = 0 THEN 'customer_replied' ELSE '' END,
+              CASE WHEN i > %(tickets)s::bigint * 0.7 AND i %% 5 = 0 THEN o.at END, 3, 1,
+              CASE WHEN i <= %(tickets)s::bigint * 0.7 THEN 'closed' ELSE 'department' END, CASE WHEN i > %(tickets)s::bigint * 0.7 THEN %(claims)s::bigint END, o.at, 0
+       FROM generate_series(%(first)s::bigint, %(last)s::bigint) i
+       JOIN agents a ON a.n = i %% %(agents)s::bigint JOIN people p ON p.n = i %% %(customers)s::bigint
+       CROSS JOIN LATERAL (SELECT now() - interval '10 days' * (1 - i::float / %(tickets)s::bigint) - interval '1 hour' AS at) o""",
     """CREATE TEMP TABLE fresh ON COMMIT DROP AS SELECT * FROM tickets_ticket t
        WHERE NOT EXISTS (SELECT 1 FROM tickets_ownership o WHERE o.ticket_id = t.id)""",
     """INSERT INTO tickets_ownership (ticket_id, owner_id, from_at, basis, reason)
@@ -89,14 +89,14 @@ TICKETS = (
               CASE WHEN s.state <> 'planned' OR t.closed_at IS NOT NULL THEN t.opened_at + interval '1 day' * (1 + t.id %% 9) END,
               CASE WHEN s.state = 'done' OR t.closed_at IS NOT NULL THEN t.opened_at + interval '2 hours' END, '', '', '', '', '', 0, 1
        FROM fresh t CROSS JOIN (VALUES
-           ('ogledziny', 1, ARRAY[]::varchar[], 'Oględziny', 'Oględziny u Ciebie', 'partner', %(partner)s, 960, 'done'),
-           ('decyzja', 2, ARRAY[]::varchar[], 'Decyzja', 'Decyzja', 'department', %(claims)s, 480, 'offered'),
+           ('ogledziny', 1, ARRAY[]::varchar[], 'Oględziny', 'Oględziny u Ciebie', 'partner', %(partner)s::bigint, 960, 'done'),
+           ('decyzja', 2, ARRAY[]::varchar[], 'Decyzja', 'Decyzja', 'department', %(claims)s::bigint, 480, 'offered'),
            ('koniec', 3, ARRAY['decyzja']::varchar[], 'Zakończenie', 'Zakończenie', 'owner', NULL, 60, 'planned')
        ) s (key, position, after, name, stage, performer, unit, minutes, state)""",
     """UPDATE tickets_ticket t SET current_step_id = s.id FROM tickets_step s, fresh
        WHERE s.ticket_id = t.id AND t.id = fresh.id AND s.key = 'decyzja' AND t.closed_at IS NULL""",
     """INSERT INTO tickets_turn (ticket_id, party_kind, unit_id, from_at, to_at)
-       SELECT id, 'department', %(claims)s, opened_at, closed_at FROM fresh""",
+       SELECT id, 'department', %(claims)s::bigint, opened_at, closed_at FROM fresh""",
     """INSERT INTO tickets_turn (ticket_id, party_kind, from_at) SELECT id, 'closed', closed_at FROM fresh WHERE closed_at IS NOT NULL""",
     """INSERT INTO promises_promise (ticket_id, number, from_at, likely_at, to_at, confidence, basis, reason, made_at)
        SELECT id, 1, opened_at + interval '2 days', opened_at + interval '3 days', opened_at + interval '5 days', 80, 'standard', 'first',

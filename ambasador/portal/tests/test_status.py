@@ -12,7 +12,7 @@ from ambasador.directory.verbs import change_unit
 from ambasador.journal.actors import SYSTEM, Actor
 from ambasador.journal.models import Event
 from ambasador.lib import clock
-from ambasador.promises.queries import say
+from ambasador.promises.queries import say_now
 from ambasador.tickets import verbs
 from ambasador.tickets.models import CaseLink, Step, StepState, Ticket
 
@@ -185,7 +185,7 @@ def test_a_question_to_colleagues_is_no_stage_and_no_part_of_the_public_sentence
     html = words_of(client, f"{case.url}?lang=en")
     assert "kłamie" not in html
     assert "preparing the answer" in html
-    public = say(Ticket.objects.get(), language="pl", public=True, at=clock.now())
+    public = say_now(Ticket.objects.get(), language="pl", at=clock.now()).public
     assert "kłamie" not in " ".join(clause.text for clause in public)
 
 

@@ -1,7 +1,7 @@
 """The tickets of a desk, gathered by why they need a move."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -16,7 +16,10 @@ from ambasador.web import shown, wording
 from ambasador.web.shapes import Group, Link
 from ambasador.web.shown import Seen
 
-AT_MOST, SHOWN = 200, 15
+AT_MOST, SHOWN, SHOWN_FOLDED = 200, 10, 5
+FOR_GROUPS = (
+    "number", "attention", "attention_since", "party_kind", "opened_at", "closed_at", "owner_id", "queue_due_at", "obstacles_open",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ class Why:
     tone: str
     fits: Callable[[Seen], bool]
     sub: object = ""
+    is_folded: bool = False
+
+    @property
+    def shown(self) -> int:
+        return SHOWN_FOLDED if self.is_folded else SHOWN
 
 
 def _calls(*reasons: str) -> Callable[[Seen], bool]:
@@ -54,7 +62,7 @@ WHYS = [
     Why("risk", gettext_lazy("The promised time is at risk"), "warn", "risk", lambda seen: seen.is_at_risk, gettext_lazy("risk above 50%")),
     Why("obstacle", gettext_lazy("Obstacle"), "pause", "wait", lambda seen: seen.has_obstacle),
     Why("mine", gettext_lazy("Your step"), "user", "act", lambda seen: seen.ticket.party_kind == PartyKind.OWNER),
-    Why("calm", gettext_lazy("Waiting for others, all in time"), "chev", "wait", lambda seen: True),
+    Why("calm", gettext_lazy("Waiting for others, all in time"), "chev", "wait", lambda seen: True, is_folded=True),
 ]
 
 
@@ -72,7 +80,7 @@ def open_tickets(by: User) -> QuerySet[Ticket]:
 
 
 def seen_tickets(tickets: Sequence[Ticket], *, reader: User, at: datetime) -> list[Seen]:
-    """The tickets with their outlooks; two queries however many."""
+    """The tickets with their outlooks; four queries however many."""
     known = outlooks(tickets, at=at)
     return [Seen(ticket, known.get(ticket.id), at, reader) for ticket in tickets]
 
@@ -81,35 +89,44 @@ def desk_of(tickets: QuerySet[Ticket], *, reader: User, at: datetime, all_at: st
     """
     At most 200 tickets: those that call for attention first, the longest waiting at the top of each group.
 
-    Of a group the first 15 are shown, and the chosen one; a link to the list at `all_at` leads to the others.
+    Of a group the first 10 are shown, of a folded one 5, and the chosen one; a link to the list at `all_at` leads to the others. All are looked at for
+    the groups, with little more than numbers; only those shown are loaded whole.
     """
-    found = list(tickets.order_by("attention_since", "id")[:AT_MOST])
-    gathered: dict[str, list[Seen]] = {}
+    found = list(tickets.select_related(None).only(*FOR_GROUPS).order_by("attention_since", "id")[:AT_MOST])
+    gathered: dict[Why, list[Seen]] = {}
     for seen in seen_tickets(found, reader=reader, at=at):
         why = next(why for why in WHYS if why.fits(seen))
-        gathered.setdefault(why.key, []).append(seen)
-    ordered = [seen for why in WHYS for seen in gathered.get(why.key, [])]
+        gathered.setdefault(why, []).append(seen)
+    gathered = {why: gathered[why] for why in WHYS if why in gathered}
+    ordered = [seen for some in gathered.values() for seen in some]
     first = next((seen for seen in ordered if seen.ticket.number == chosen), ordered[0] if ordered else None)
-    groups = [_group(why, gathered[why.key], first, all_at) for why in WHYS if why.key in gathered]
-    calm = len(gathered.get("calm", []))
-    return Desk(groups, len(found) - calm, calm, first)
+    shown_ids = [seen.ticket.id for why, some in gathered.items() for place, seen in enumerate(some) if place < why.shown or seen is first]
+    whole = {ticket.id: ticket for ticket in tickets.filter(id__in=shown_ids)}  # one closed or gone meanwhile is not shown
+
+    def loaded(some: Sequence[Seen]) -> list[Seen]:
+        return [replace(seen, ticket=whole[seen.ticket.id]) for seen in some if seen.ticket.id in whole]
+
+    [opened] = loaded([first]) if first and first.ticket.id in whole else [None]
+    groups = [_group(why, some, loaded(some), opened, all_at) for why, some in gathered.items()]
+    calm = sum(len(some) for why, some in gathered.items() if why.is_folded)
+    return Desk(groups, len(found) - calm, calm, opened)
 
 
-def _group(why: Why, tickets: list[Seen], first: Seen | None, all_at: str) -> Group:
+def _group(why: Why, all_seen: list[Seen], rows: list[Seen], first: Seen | None, all_at: str) -> Group:
     sub = str(why.sub)
-    since = [seen.ticket.attention_since for seen in tickets if seen.ticket.attention and seen.ticket.attention_since]
+    since = [seen.ticket.attention_since for seen in all_seen if seen.ticket.attention and seen.ticket.attention_since]
     if since and not sub:
-        sub = _("longest waiting: %(duration)s") % {"duration": wording.duration(tickets[0].at - min(since))}
-    rest = len(tickets) - SHOWN
+        sub = _("longest waiting: %(duration)s") % {"duration": wording.duration(all_seen[0].at - min(since))}
+    rest = len(all_seen) - why.shown
     more = Link(ngettext("%(count)s more on the list", "%(count)s more on the list", rest) % {"count": rest}, all_at) if rest > 0 else None
     return Group(
         id=f"group-{why.key}",
         title=str(why.title),
         icon=why.icon,
         tone=why.tone,
-        rows=[shown.row(seen, is_current=seen is first) for number, seen in enumerate(tickets) if number < SHOWN or seen is first],
-        count=len(tickets),
+        rows=[shown.row(seen, is_current=bool(first and seen.ticket.id == first.ticket.id)) for seen in rows],
+        count=len(all_seen),
         sub=sub,
-        is_folded=why.key == "calm",
+        is_folded=why.is_folded,
         more=more,
     )

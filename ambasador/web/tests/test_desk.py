@@ -97,7 +97,7 @@ def test_queries_do_not_grow_with_the_tickets(client, anna, company, django_asse
         customer = Customer.objects.create(name=f"Osoba {number}")
         open_ticket(customer=customer, subject=f"Sprawa {number}", channel="email", version=company.complaint, owner=anna, by=anna.actor)
     with django_assert_max_num_queries(20):
-        assert html_of(client).count("data-row") == 15
+        assert html_of(client).count("data-row") == 10
 
 
 def test_a_long_group_shows_the_first_the_chosen_one_and_the_way_to_the_others(client, anna, company):
@@ -108,7 +108,7 @@ def test_a_long_group_shows_the_first_the_chosen_one_and_the_way_to_the_others(c
         ticket = open_ticket(customer=customer, subject=f"Sprawa {number}", channel="email", version=company.complaint, owner=anna, by=anna.actor)
         numbers.append(ticket.number)
     html = html_of(client, f"/desk/?ticket={numbers[-1]}")
-    assert [number for number in numbers if f'id="row-{number}"' in html] == [*numbers[:15], numbers[-1]]
+    assert [number for number in numbers if f'id="row-{number}"' in html] == [*numbers[:10], numbers[-1]]
     assert f'href="/tickets/?owner={anna.id}"' in html
-    assert "jeszcze 3 na liście" in html
+    assert "jeszcze 8 na liście" in html
     assert html_of(client, f"/tickets/?owner={anna.id}").count("data-row") == 18

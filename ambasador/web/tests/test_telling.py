@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ambasador.lib import clock
-from ambasador.promises.queries import say
+from ambasador.promises.queries import say_now
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -44,7 +44,7 @@ def test_what_goes_into_the_reply_names_no_department(at_desk, complaint, run_jo
     assert "Decyzja w sprawie reklamacji" in public
     assert "Dział Reklamacji" not in public
     assert "Dział Reklamacji" in html.split("<blockquote")[1].split("</blockquote>")[0].replace("\xa0", " ")
-    expected = " ".join(clause.text for clause in say(complaint, language="pl", public=True, at=clock.now()))
+    expected = " ".join(clause.text for clause in say_now(complaint, language="pl", at=clock.now()).public)
     assert public == expected.replace("\xa0", " ")
 
 

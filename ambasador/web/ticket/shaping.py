@@ -12,7 +12,7 @@ from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.journal.actors import Actor
 from ambasador.procedures.models import Performer
-from ambasador.promises.queries import history, statutory_clock
+from ambasador.promises.queries import current_promise, history, statutory_clock
 from ambasador.tickets.access import may_lead
 from ambasador.tickets.models import Handover, Obstacle, Step, StepState, Ticket
 from ambasador.tickets.models.ownership import HandoverState
@@ -36,15 +36,21 @@ class Preview:
     opened: str
 
 
-def promises_of(ticket: Ticket) -> Promises:
-    """Two queries."""
-    return Promises(history(ticket), statutory_clock(ticket))
+def promises_of(ticket: Ticket, steps: Sequence[Step]) -> Promises:
+    """All promises, with the steps of the route that changed them, and the statutory clock; two queries."""
+    on_route = {step.id: step for step in steps}
+    promises = history(ticket)
+    for promise in promises:
+        promise.reason_step = on_route.get(promise.reason_step_id or 0)
+    return Promises(promises, statutory_clock(ticket))
 
 
 def steps_of(ticket: Ticket, *, by: Actor) -> list[Step]:
     """The route in order, loaded with all that is shown of it; one query."""
-    steps = door.visible(Step.objects, by).filter(ticket=ticket)
-    return list(steps.select_related("unit__calendar", "assignee", "ticket").order_by("position", "id"))
+    steps = door.visible(Step.objects, by).filter(ticket=ticket).select_related("unit__calendar", "assignee").order_by("position", "id")
+    for step in steps:
+        step.ticket = ticket
+    return list(steps)
 
 
 def head_bond(seen: Seen, promises: Promises) -> Bond:
@@ -75,13 +81,14 @@ def _owner_link(seen: Seen) -> Link | None:
 def preview_of(seen: Seen, *, at: datetime) -> Preview:
     ticket = seen.ticket
     by = seen.reader.actor
+    steps = steps_of(ticket, by=by)
     return Preview(
         ticket,
         shown.url_of(ticket),
         shown.bond(seen, owned_since=owned_since(ticket), is_compact=True, live=False),
-        say_of(ticket, language=language_for(ticket), at=at, on_desk=True),
+        say_of(ticket, steps, current_promise(ticket), language=language_for(ticket), at=at, on_desk=True),
         newest_from_customer(ticket, by=by, at=at),
-        _mini_route(steps_of(ticket, by=by), ticket, at),
+        _mini_route(steps, ticket, at),
         wording.moment(ticket.opened_at),
     )
 

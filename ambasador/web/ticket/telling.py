@@ -1,12 +1,14 @@
 """"Say this now" on the screens: the sentences with the places they speak of, and the public text that goes into a reply. [O6, N3]"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 
+from ambasador.promises.models import Promise
 from ambasador.promises.queries import say
-from ambasador.tickets.models import Ticket
+from ambasador.tickets.models import Step, Ticket
 from ambasador.web.shapes import Say, Sentence
 from ambasador.web.shown import url_of
 
@@ -31,19 +33,16 @@ def language_for(ticket: Ticket, asked: str = "") -> str:
     return ticket.language if ticket.language in LANGUAGES else "en"
 
 
-def say_of(ticket: Ticket, *, language: str, at: datetime, on_desk: bool = False) -> Say:
-    """On the desk it is for reading aloud; on the ticket it also goes into the reply. Four to six queries."""
+def say_of(ticket: Ticket, steps: Sequence[Step], promise: Promise | None, *, language: str, at: datetime, on_desk: bool = False) -> Say:
+    """On the desk it is for reading aloud; on the ticket it also goes into the reply. At most two queries."""
     address = reverse("web:ticket_say", args=[ticket.number])
     end = "&on=desk" if on_desk else ""
     page = url_of(ticket) if on_desk else ""
-    public = say(ticket, language=language, public=True, at=at)
+    spoken = say(ticket, steps, promise, language=language, at=at)
     return Say(
-        sentences=[
-            Sentence(clause.text, f"{page}#{_place(clause.about, ticket)}")
-            for clause in say(ticket, language=language, public=False, at=at)
-        ],
+        sentences=[Sentence(clause.text, f"{page}#{_place(clause.about, ticket)}") for clause in spoken.internal],
         language=language,
-        public_text=" ".join(clause.text for clause in public).replace("\xa0", " "),
+        public_text=" ".join(clause.text for clause in spoken.public).replace("\xa0", " "),
         others=[(code, f"{address}?in={code}{end}") for code in LANGUAGES if code != language],
         can_insert=not on_desk and not ticket.is_closed,
         insert_url=f"{page}#say" if on_desk and not ticket.is_closed else "",

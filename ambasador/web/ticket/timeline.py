@@ -15,8 +15,7 @@ from ambasador.journal.actors import Actor
 from ambasador.journal.models import Event
 from ambasador.procedures.models import Performer
 from ambasador.promises.models import Promise
-from ambasador.promises.queries import history
-from ambasador.tickets.models import Ticket
+from ambasador.tickets.models import Step, Ticket
 from ambasador.tickets.queries import events_of
 from ambasador.web import wording
 from ambasador.web.shapes import Attached, Entry, Link, State, Thread, Undo
@@ -58,9 +57,9 @@ DELIVERY = {
 }
 
 
-def thread_of(ticket: Ticket, *, by: Actor, at: datetime, is_whole: bool = False) -> Thread:
-    """The last entries, or all of them, as far as the actor may see. Costs at most thirteen queries, whatever the length."""
-    entries = entries_of(ticket, by=by, at=at)
+def thread_of(ticket: Ticket, steps: Sequence[Step], promises: Sequence[Promise], *, by: Actor, at: datetime, is_whole: bool = False) -> Thread:
+    """The last entries, or all of them, as far as the actor may see. Costs at most twelve queries, whatever the length."""
+    entries = entries_of(ticket, steps, promises, by=by, at=at)
     address = reverse("web:ticket_thread", args=[ticket.number])
     older = None
     if not is_whole and len(entries) > SHOWN_AT_FIRST:
@@ -70,26 +69,28 @@ def thread_of(ticket: Ticket, *, by: Actor, at: datetime, is_whole: bool = False
     return Thread(entries, older=older, live=f"ticket:{ticket.id}", refresh_url=f"{address}?all=1" if is_whole else address)
 
 
-def entries_of(ticket: Ticket, *, by: Actor, at: datetime) -> list[Entry]:
+def entries_of(ticket: Ticket, steps: Sequence[Step], promises: Sequence[Promise], *, by: Actor, at: datetime) -> list[Entry]:
     messages = list(messages_of(ticket, by=by)[:AT_MOST])
     notes = list(door.visible(Note.objects, by).filter(ticket=ticket).select_related("author").order_by("-id")[:AT_MOST])
-    task_messages = door.visible(TaskMessage.objects, by).filter(ticket=ticket).select_related("step", "unit")
-    tasks = list(task_messages.order_by("-id")[:AT_MOST])
+    tasks = list(door.visible(TaskMessage.objects, by).filter(ticket=ticket).select_related("unit").order_by("-id")[:AT_MOST])
+    on_route = {step.id: step for step in steps}
+    for task in tasks:
+        task.step = on_route[task.step_id]
     files = _attachments(messages, notes, tasks, by)
     said: list[tuple[datetime, int, Entry]] = []
     said += [(m.at, m.id, message_entry(m, files["message", m.id], ticket, at)) for m in messages]
     said += [(n.at, n.id, _note_entry(n, files["note", n.id], at)) for n in notes]
     said += [(t.at, t.id, _task_entry(t, files["task", t.id], at)) for t in tasks]
     said += _events(ticket, by, at)
-    said += [(p.made_at, p.id, _promise_entry(p, before, at)) for before, p in _changes_of_promise(ticket)]
+    said += [(p.made_at, p.id, _promise_entry(p, before, at)) for before, p in zip([None, *promises], promises, strict=False)]
     return [entry for _moment, _id, entry in sorted(said, key=lambda row: (row[0], RANKS.get(row[2].kind, 0), row[1]))]
 
 
 def messages_of(ticket: Ticket, *, by: Actor) -> QuerySet[Message]:
-    """The conversation with the customer, the newest first. Only `has_html` of the original look is loaded: it may be large."""
+    """The conversation with the customer, the newest first. Of the original look and the letter that left, which may be large, nothing is loaded."""
     has_html = ExpressionWrapper(~Q(html=""), output_field=BooleanField())
     seen = door.visible(Message.objects, by).filter(ticket=ticket)
-    return seen.select_related("author", "contact__outgoing").defer("html").annotate(has_html=has_html).order_by("-id")
+    return seen.select_related("author", "contact__outgoing").defer("html", "contact__outgoing__payload").annotate(has_html=has_html).order_by("-id")
 
 
 def message_entry(message: Message, files: list[Attached], ticket: Ticket, at: datetime) -> Entry:
@@ -206,11 +207,6 @@ def _attachments(
         elif file.task_message_id:
             found["task", file.task_message_id].append(shown)
     return found
-
-
-def _changes_of_promise(ticket: Ticket) -> list[tuple[Promise | None, Promise]]:
-    promises = history(ticket)
-    return list(zip([None, *promises], promises, strict=False))
 
 
 def _promise_entry(promise: Promise, before: Promise | None, at: datetime) -> Entry:

@@ -1,5 +1,6 @@
 """The ticket screen and its live parts; the composer's three modes."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +14,8 @@ from ambasador.conversations import verbs as conversations
 from ambasador.conversations.models import Message
 from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
-from ambasador.promises.queries import outlooks
-from ambasador.tickets.models import Ticket
+from ambasador.promises.queries import current_promise, outlook
+from ambasador.tickets.models import Step, Ticket
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.shown import Seen, procedure_name, ring, url_of
 from ambasador.web.ticket import shaping, timeline
@@ -22,7 +23,7 @@ from ambasador.web.ticket.composing import composer_of
 from ambasador.web.ticket.context import sections_of
 from ambasador.web.ticket.forms import TaskForm, WordsForm
 from ambasador.web.ticket.recipients import STANDARD_DUE, recipient_of
-from ambasador.web.ticket.route_shaping import route_of
+from ambasador.web.ticket.route_shaping import Promises, route_of
 from ambasador.web.ticket.telling import language_for, say_of
 from ambasador.web.uploads import uploads_of
 
@@ -34,26 +35,44 @@ def get_ticket(request: HttpRequest, number: int) -> Ticket:
     return door.get_visible(Ticket.objects.select_related(*LOADED), user_of(request).actor, number=number)
 
 
-def seen_ticket(request: HttpRequest, number: int) -> Seen:
-    ticket, at = get_ticket(request, number), clock.now()
-    return Seen(ticket, outlooks([ticket], at=at).get(ticket.id), at, user_of(request))
+@dataclass(frozen=True)
+class Opened:
+    """A ticket with its route and its promises, each loaded once for all that is shown of it."""
+
+    seen: Seen
+    steps: list[Step]
+    promises: Promises
+
+
+def opened_ticket(request: HttpRequest, number: int) -> Opened:
+    """Five queries. Raises Http404."""
+    at, reader = clock.now(), user_of(request)
+    ticket = door.get_visible(Ticket.objects.select_related("customer", "owner", "version__procedure"), reader.actor, number=number)
+    steps = shaping.steps_of(ticket, by=reader.actor)
+    promises = shaping.promises_of(ticket, steps)
+    ticket.current_step = next((step for step in steps if step.id == ticket.current_step_id), None)
+    units = {step.unit_id: step.unit for step in steps}
+    if ticket.party_unit_id in units:
+        ticket.party_unit = units[ticket.party_unit_id]
+    current = promises.current
+    return Opened(Seen(ticket, outlook(ticket, current, steps, at=at) if current else None, at, reader), steps, promises)
 
 
 @centre_only
 @require_safe
 def page(request: HttpRequest, number: int) -> HttpResponse:
-    seen = seen_ticket(request, number)
+    opened = opened_ticket(request, number)
+    seen, steps, promises = opened.seen, opened.steps, opened.promises
     ticket, at, by = seen.ticket, seen.at, seen.reader.actor
-    steps, promises = shaping.steps_of(ticket, by=by), shaping.promises_of(ticket)
     bond = shaping.head_bond(seen, promises)
     context = {
         **head_of(ticket),
         "bond": bond,
         "route": route_of(ticket, steps, promises, tone=bond.ring.tone, at=at) if steps else None,
-        "thread": timeline.thread_of(ticket, by=by, at=at, is_whole="all" in request.GET),
+        "thread": timeline.thread_of(ticket, steps, promises.all, by=by, at=at, is_whole="all" in request.GET),
         "moves": shaping.moves_of(ticket, steps, reader=seen.reader),
         "composer": composer_of(ticket, by=by),
-        "say": say_of(ticket, language=language_for(ticket, request.GET.get("say", "")), at=at),
+        "say": say_of(ticket, steps, promises.current, language=language_for(ticket, request.GET.get("say", "")), at=at),
         "sections": sections_of(ticket, by=by),
     }
     return render(request, "web/ticket/page.html", context)
@@ -73,20 +92,18 @@ def head(request: HttpRequest, number: int) -> HttpResponse:
 @centre_only
 @require_safe
 def bond(request: HttpRequest, number: int) -> HttpResponse:
-    seen = seen_ticket(request, number)
-    return render(request, "web/_bond.html", {"bond": shaping.head_bond(seen, shaping.promises_of(seen.ticket))})
+    opened = opened_ticket(request, number)
+    return render(request, "web/_bond.html", {"bond": shaping.head_bond(opened.seen, opened.promises)})
 
 
 @centre_only
 @require_safe
 def route(request: HttpRequest, number: int) -> HttpResponse:
     """The route, and out of band what waits for the owner: both change with a step."""
-    seen = seen_ticket(request, number)
-    ticket, by = seen.ticket, seen.reader.actor
-    steps, promises = shaping.steps_of(ticket, by=by), shaping.promises_of(ticket)
-    tone = ring(seen).tone
-    moves = shaping.moves_of(ticket, steps, reader=seen.reader)
-    context = {"route": route_of(ticket, steps, promises, tone=tone, at=seen.at), "moves": moves}
+    opened = opened_ticket(request, number)
+    seen, steps = opened.seen, opened.steps
+    moves = shaping.moves_of(seen.ticket, steps, reader=seen.reader)
+    context = {"route": route_of(seen.ticket, steps, opened.promises, tone=ring(seen).tone, at=seen.at), "moves": moves}
     return render(request, "web/ticket/_route_and_moves.html", context)
 
 
@@ -94,7 +111,8 @@ def route(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def thread(request: HttpRequest, number: int) -> HttpResponse:
     ticket, by = get_ticket(request, number), user_of(request).actor
-    made = timeline.thread_of(ticket, by=by, at=clock.now(), is_whole="all" in request.GET)
+    steps = shaping.steps_of(ticket, by=by)
+    made = timeline.thread_of(ticket, steps, shaping.promises_of(ticket, steps).all, by=by, at=clock.now(), is_whole="all" in request.GET)
     return render(request, "web/_thread.html", {"thread": made})
 
 
@@ -105,7 +123,9 @@ def say(request: HttpRequest, number: int) -> HttpResponse:
     ticket, asked = get_ticket(request, number), request.GET.get("in", "")
     if request.headers.get("HX-Request") != "true":
         return redirect(f"{url_of(ticket)}?say={language_for(ticket, asked)}")
-    made = say_of(ticket, language=language_for(ticket, asked), at=clock.now(), on_desk=request.GET.get("on") == "desk")
+    steps = shaping.steps_of(ticket, by=user_of(request).actor)
+    on_desk = request.GET.get("on") == "desk"
+    made = say_of(ticket, steps, current_promise(ticket), language=language_for(ticket, asked), at=clock.now(), on_desk=on_desk)
     return _vary(render(request, "web/_say.html", {"say": made}))
 
 
@@ -175,14 +195,14 @@ def composer_done(request: HttpRequest, ticket: Ticket, *, mode: str = "reply") 
     """A fresh composer and, out of band, all that the message changed; the whole page without htmx."""
     if request.headers.get("HX-Request") != "true":
         return redirect(url_of(ticket))
-    seen = seen_ticket(request, ticket.number)
+    opened = opened_ticket(request, ticket.number)
+    seen, steps, promises = opened.seen, opened.steps, opened.promises
     ticket, by = seen.ticket, seen.reader.actor
-    steps, promises = shaping.steps_of(ticket, by=by), shaping.promises_of(ticket)
     bond = shaping.head_bond(seen, promises)
     context = {
         **head_of(ticket),
         "composer": composer_of(ticket, by=by, mode=mode),
-        "thread": timeline.thread_of(ticket, by=by, at=seen.at),
+        "thread": timeline.thread_of(ticket, steps, promises.all, by=by, at=seen.at),
         "bond": bond,
         "route": route_of(ticket, steps, promises, tone=bond.ring.tone, at=seen.at) if steps else None,
         "moves": shaping.moves_of(ticket, steps, reader=seen.reader),
