@@ -82,6 +82,7 @@ class Visitor:
         from axe_playwright_python.sync_playwright import Axe
 
         self.page.evaluate(Axe().axe_script)
+        self.page.evaluate("scrollTo(0, 0)")  # what the page happens to have scrolled under its head is no fault of the target
         # only the violations leave the page: to hand over everything that passed takes as long as the whole examination
         found = self.page.evaluate(
             "([within, options]) => axe.run(within || document, options).then((all) => all.violations)", [within, STANDARDS]
