@@ -10,14 +10,19 @@ from django.db import connection
 from ambasador.journal.models import Event
 from ambasador.lib import clock
 from ambasador.tickets import queries
+from ambasador.tickets.conformance import deviations
 from ambasador.tickets.fold import fold, merged
-from ambasador.tickets.models import Ownership, Ticket
+from ambasador.tickets.models import Deviation, Ownership, Ticket
 
 
 def assert_true_to_journal(ticket: Ticket) -> None:
-    """The events fold to the stored state; the turns tell the same; minutes add up; one owner, or a queue with a clock."""
+    """
+    The events fold to the stored state; the turns tell the same; minutes add up; one owner, or a queue with a clock; the deviations
+    written down are those that a replay finds.
+    """
     ticket = Ticket.objects.get(pk=ticket.pk)
-    told = fold([(event.at, event.kind, event.data) for event in queries.events_of(ticket)])
+    events = [(event.at, event.kind, event.data) for event in queries.events_of(ticket)]
+    told = fold(events)
     stored = queries.stored_state(ticket)
     assert told.owner == stored["owner"]
     assert told.is_closed == stored["is_closed"]
@@ -34,6 +39,8 @@ def assert_true_to_journal(ticket: Ticket) -> None:
     owners = list(Ownership.objects.filter(ticket=ticket).order_by("from_at", "id").values_list("owner_id", flat=True))
     assert owners == [owner for owner, _at in told.owners]
     assert ticket.is_closed or (ticket.owner_id and ticket.owner_id == owners[-1]) or (ticket.queue_id and ticket.queue_due_at)
+    recorded = Deviation.objects.filter(ticket=ticket).order_by("id").values_list("kind", "step_id")
+    assert [(one.kind, one.step) for one in deviations(events, queries.standards_of(events))] == list(recorded)
     connection.check_constraints()  # the deferred triggers speak now
 
 

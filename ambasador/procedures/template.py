@@ -27,6 +27,24 @@ def without(after: Mapping[str, Sequence[str]], key: str) -> dict[str, list[str]
     }
 
 
+def swapped(after: Mapping[str, Sequence[str]], first: str, second: str) -> dict[str, list[str]]:
+    """
+    The graph when `second`, which stands behind `first`, changes places with it.
+
+    In a plain sequence what waited for the second now waits for the first; steps that do not wait for one another keep their places in
+    the order of work, and only stand in another order.
+    """
+    if first not in after[second]:
+        return {key: list(others) for key, others in after.items()}
+    taken = [key for key in after[second] if key != first] or list(after[first])
+    result = {
+        key: _unique(first if other == second else other for other in others) if key not in (first, second) else list(others)
+        for key, others in after.items()
+    }
+    result[first], result[second] = [second], taken
+    return result
+
+
 def groups(steps: Sequence[tuple[str, Sequence[str]]]) -> list[list[str]]:
     """Neighbouring steps that wait for the same things form one group: those with more than one member run in parallel."""
     result: list[list[str]] = []

@@ -174,16 +174,11 @@ def move_step(step: ProcedureStep, *, up: bool, by: Actor) -> None:
         return
     first, second = steps[min(index, other_index)], steps[max(index, other_index)]
     first.position, second.position = second.position, first.position
-    if first.key in second.after:  # a plain sequence: what waited for the second now waits for the first
-        before = list(first.after)
-        second_after = [key for key in second.after if key != first.key] or before
-        followers = [other for other in steps if second.key in other.after and other.pk not in (first.pk, second.pk)]
-        for follower in followers:
-            follower.after = [first.key if key == second.key else key for key in follower.after]
-            follower.save(update_fields=["after"])
-        first.after, second.after = [second.key], second_after
-    first.save(update_fields=["position", "after"])
-    second.save(update_fields=["position", "after"])
+    after = template.swapped({other.key: other.after for other in steps}, first.key, second.key)
+    for other in steps:
+        if other in (first, second) or other.after != after[other.key]:
+            other.after = after[other.key]
+            other.save(update_fields=["position", "after"])
     _check_shape(version)
     record(DraftChanged(procedure=version.procedure_id, version=version.id, what="steps_ordered", key=step.key), by=by)
 

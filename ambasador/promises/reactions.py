@@ -12,6 +12,9 @@ REASONS = {
     happened.StepAdded.kind: "step_added",
     happened.StepSkipped.kind: "step_skipped",
     happened.StepRefused.kind: "step_elsewhere",
+    happened.StepBroughtForward.kind: "route_changed",
+    happened.StepMoved.kind: "route_changed",
+    happened.StepSentElsewhere.kind: "step_elsewhere",
     happened.OtherDateDecided.kind: "other_date",
     happened.StepAnswered.kind: "step_over",
     happened.StepDone.kind: "step_over",
@@ -23,7 +26,7 @@ REASONS = {
 
 @on(
     happened.RouteLaid, happened.StepAdded, happened.StepSkipped, happened.StepRefused, happened.OtherDateDecided, happened.StepAnswered,
-    happened.StepDone, happened.StepResent, happened.StepSentBack, happened.TicketReopened,
+    happened.StepBroughtForward, happened.StepMoved, happened.StepSentElsewhere, happened.StepDone, happened.StepResent, happened.StepSentBack, happened.TicketReopened,
 )  # fmt: skip
 def look_again(event: Event) -> None:
     ticket = Ticket.objects.get(pk=event.subject_id)

@@ -217,6 +217,42 @@ class StepSkipped(Fact):
     sentence: str
 
 
+@fact("tickets.step_brought_forward", about="ticket", says=_("Begun earlier than the procedure says: %(step)s. %(sentence)s"))
+class StepBroughtForward(Fact):
+    """The step no longer waits for what is not over yet; `after` is what is left. It begins at once."""
+
+    ticket: int
+    step: int
+    after: list[str]
+    reason: str
+    sentence: str
+
+
+@fact("tickets.step_moved", about="ticket", says=_("Moved on the route: %(step)s. %(sentence)s"))
+class StepMoved(Fact):
+    """The step changed places with its neighbour ahead. `steps` are dicts with id, position and after of every step that changed."""
+
+    ticket: int
+    step: int
+    steps: list[dict[str, Any]]
+    reason: str
+    sentence: str
+
+
+@fact("tickets.step_sent_elsewhere", about="ticket", says=_("Given to somebody else: %(step)s. %(sentence)s"))
+class StepSentElsewhere(Fact):
+    """The owner gave the step to another performer; `unit` is None when it is the owner's own now. What had begun begins anew there."""
+
+    ticket: int
+    step: int
+    previous_unit: int | None
+    unit: int | None
+    performer: str
+    had_begun: bool
+    reason: str
+    sentence: str
+
+
 @fact("tickets.attention_called", about="ticket", says=_("Something new for the owner."))
 class AttentionCalled(Fact):
     ticket: int

@@ -5,7 +5,7 @@ A calculation over (moment, kind, data) triples in the order of the journal. Tes
 stored rows, so a change of state without its event, or an event without its change, cannot hide.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 from ambasador.tickets.route import Party, RouteStep, party
 
 PREFIX = "tickets."
+Row = tuple[datetime, str, dict[str, Any]]
+"""The moment, kind and data of an event."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Folded:
     reopened: int = 0
 
 
-def fold(events: Iterable[tuple[datetime, str, dict[str, Any]]]) -> Folded:
+def fold(events: Iterable[Row]) -> Folded:
     """Apply the events in order. Events of one moment count as one change, so turns without length do not arise."""
     state = Folded()
     rows = [row for row in events if row[1].startswith(PREFIX)]
@@ -48,6 +50,16 @@ def fold(events: Iterable[tuple[datetime, str, dict[str, Any]]]) -> Folded:
         if is_last_of_moment:
             _pass_turn(state, at)
     return state
+
+
+def replayed(events: Iterable[Row]) -> Iterator[tuple[Row, dict[int, RouteStep], Folded]]:
+    """Each event of a ticket with the steps as they stood before it and the state after it."""
+    state = Folded()
+    for row in events:
+        if row[1].startswith(PREFIX):
+            before = dict(state.steps)
+            _apply(state, row[0], row[1].removeprefix(PREFIX), row[2])
+            yield row, before, state
 
 
 def merged(turns: Sequence[FoldedTurn]) -> list[FoldedTurn]:
@@ -88,6 +100,16 @@ def _apply(state: Folded, at: datetime, kind: str, data: dict[str, Any]) -> None
             )
     elif kind == "step_added":
         _add_step(state, data)
+    elif kind == "step_brought_forward":
+        state.steps[data["step"]] = replace(state.steps[data["step"]], after=tuple(data["after"]))
+    elif kind == "step_moved":
+        for row in data["steps"]:
+            state.steps[row["id"]] = replace(state.steps[row["id"]], position=row["position"], after=tuple(row["after"]))
+    elif kind == "step_sent_elsewhere":
+        step = state.steps[data["step"]]
+        state.steps[step.id] = replace(
+            step, unit=data["unit"], performer=data["performer"], state="planned" if data["had_begun"] else step.state
+        )
     elif kind in STEP_STATES:
         _set_states(state, [data["step"]], STEP_STATES[kind])
     elif kind == "step_refused":

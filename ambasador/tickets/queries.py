@@ -1,5 +1,6 @@
 """Questions about tickets. Lists are bounded and take a constant number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,10 @@ from ambasador.accounts.models import User
 from ambasador.directory.queries import absent_user_ids
 from ambasador.journal.models import Event
 from ambasador.lib import tokens
-from ambasador.tickets.fold import FoldedTurn
+from ambasador.procedures.models import ProcedureVersion
+from ambasador.tickets.conformance import Standard
+from ambasador.tickets.events import RouteLaid
+from ambasador.tickets.fold import FoldedTurn, Row
 from ambasador.tickets.models import CaseLink, Ownership, Step, TaskLink, Ticket, Turn
 from ambasador.tickets.route import Party
 
@@ -69,6 +73,13 @@ def standing_task_links(at: datetime) -> QuerySet[TaskLink]:
 
 def events_of(ticket: Ticket) -> QuerySet[Event]:
     return Event.objects.filter(subject_kind="ticket", subject_id=ticket.id).order_by("id")
+
+
+def standards_of(events: Iterable[Row]) -> dict[int, Standard]:
+    """The versions whose routes were laid in these events, as conformance wants them; one query."""
+    laid = {data["version"] for _at, kind, data in events if kind == RouteLaid.kind and data["version"]}
+    versions = ProcedureVersion.objects.filter(id__in=laid).values_list("id", "procedure_id", "procedure__is_default")
+    return {version: Standard(procedure, is_default) for version, procedure, is_default in versions}
 
 
 def stored_turns(ticket: Ticket) -> list[FoldedTurn]:

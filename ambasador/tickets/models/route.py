@@ -143,6 +143,7 @@ class DeviationKind(models.TextChoices):
     SKIPPED = "skipped", _("step skipped")
     ADDED = "added", _("step added")
     MOVED = "moved", _("step moved")
+    EARLIER = "earlier", _("step done earlier")
     ELSEWHERE = "elsewhere", _("step sent elsewhere")
     LEFT = "left", _("procedure left")
 

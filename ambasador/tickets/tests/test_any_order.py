@@ -74,7 +74,7 @@ class AnyOrder(RuleBasedStateMachine):
         minutes=st.integers(0, 3000),
         reason=REASONS,
         n=st.integers(0, 9),
-        act=st.sampled_from(["skip", "resend", "decide", "add", "ask"]),
+        act=st.sampled_from(["skip", "resend", "decide", "add", "ask", "earlier", "up", "down", "elsewhere", "mine"]),
     )
     def steer(self, who: str, minutes: int, reason: str, n: int, act: str) -> None:
         steps = list(Step.objects.order_by("id"))
@@ -92,6 +92,14 @@ class AnyOrder(RuleBasedStateMachine):
                 ticket, name="Zdjęcie", performer="customer", question="Zdjęcie?", standard_minutes=1440, holds_route=True, by=by
             ),
         }  # fmt: skip
+        reasoned = {"reason": reason, "sentence": "tak trzeba"}
+        acts |= {
+            "earlier": lambda by: verbs.bring_step_forward(step, by=by, **reasoned),
+            "up": lambda by: verbs.move_step(step, up=True, by=by, **reasoned),
+            "down": lambda by: verbs.move_step(step, up=False, by=by, **reasoned),
+            "elsewhere": lambda by: verbs.send_step_elsewhere(step, unit=self.people["warehouse"], question="Co z tym?", by=by, **reasoned),
+            "mine": lambda by: verbs.send_step_elsewhere(step, unit=None, by=by, **reasoned),
+        }
         if act in ("add", "ask") and len(steps) > 12:
             return
         self._do(acts[act], who, minutes)
@@ -111,7 +119,7 @@ class AnyOrder(RuleBasedStateMachine):
         }
         self._do(acts[act], who, minutes)
 
-    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(["close", "reopen", "attend", "settle", "block", "unblock", "lay"]))
+    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(["close", "reopen", "attend", "settle", "block", "unblock", "lay", "leave"]))
     def frame(self, who: str, minutes: int, act: str) -> None:
         ticket = Ticket.objects.get()
         obstacle = ticket.obstacles.order_by("-id").first()
@@ -123,6 +131,9 @@ class AnyOrder(RuleBasedStateMachine):
             "block": lambda by: verbs.name_obstacle(ticket, kind="other", text=f"brak {minutes % 7}", by=by),
             "unblock": lambda by: obstacle and verbs.remove_obstacle(obstacle, by=by),
             "lay": lambda by: verbs.lay_route(ticket, self.people["enquiry"], by=by),
+            "leave": lambda by: verbs.leave_procedure(
+                ticket, to=self.people[("enquiry", "complaint")[minutes % 2]], reason="procedure_wrong", by=by
+            ),
         }
         self._do(acts[act], who, minutes)
 

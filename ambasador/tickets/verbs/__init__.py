@@ -2,6 +2,7 @@
 
 from ambasador.tickets.verbs.attention import call_attention, name_obstacle, remove_obstacle, settle_attention
 from ambasador.tickets.verbs.closing import close_ticket, reopen_ticket
+from ambasador.tickets.verbs.deviating import bring_step_forward, move_step, send_step_elsewhere
 from ambasador.tickets.verbs.handshake import (
     accept_step,
     answer_step,
@@ -31,6 +32,7 @@ from ambasador.tickets.verbs.refusals import (
     HandoverDecided,
     NoReasonGiven,
     NothingAsked,
+    NowhereToMove,
     StepNotActive,
     TicketIsClosed,
     TicketIsOpen,
@@ -42,6 +44,7 @@ __all__ = [
     "HandoverDecided",
     "NoReasonGiven",
     "NothingAsked",
+    "NowhereToMove",
     "StepNotActive",
     "TicketIsClosed",
     "TicketIsOpen",
@@ -52,6 +55,7 @@ __all__ = [
     "answer_step",
     "assign_automatically",
     "assign_owner",
+    "bring_step_forward",
     "call_attention",
     "case_link",
     "change_ticket",
@@ -63,6 +67,7 @@ __all__ = [
     "finish_step",
     "lay_route",
     "leave_procedure",
+    "move_step",
     "name_obstacle",
     "note_task_link_opened",
     "offer_handover",
@@ -74,6 +79,7 @@ __all__ = [
     "resend_step",
     "return_step",
     "send_back_answer",
+    "send_step_elsewhere",
     "settle_attention",
     "skip_step",
     "take_over_ticket",

@@ -24,6 +24,13 @@ class StepNotActive(Refused):
     sentence = _("This task is not open any more. Nothing was changed.")
 
 
+class NowhereToMove(Refused):
+    """No step ahead stands on that side."""
+
+    code = "nowhere_to_move"
+    sentence = _("There is no step ahead to change places with.")
+
+
 class AlreadyAnswered(Conflict):
     """Somebody answered the task before."""
 

@@ -22,9 +22,10 @@ from ambasador.tickets.verbs.settling import begin_ready_steps, note, save_step,
 @transaction.atomic
 def lay_route(ticket: Ticket, version: ProcedureVersion, *, by: Actor) -> Ticket:
     """
-    Give the ticket the route of a procedure. Planned steps of the former route are skipped; what is in work goes on. Records RouteLaid.
+    Give a ticket its procedure. Planned steps of the default route are skipped; what is in work goes on. Records RouteLaid.
 
-    Repeating it with the version the ticket has changes nothing. Raises TicketIsClosed.
+    Repeating it with the version the ticket has changes nothing. Raises TicketIsClosed; NoReasonGiven when another procedure would be
+    left for it, which leave_procedure does with a reason.
     """
     ticket = Ticket.objects.lock(ticket)
     access.require_centre(by)
@@ -32,6 +33,12 @@ def lay_route(ticket: Ticket, version: ProcedureVersion, *, by: Actor) -> Ticket
         raise TicketIsClosed
     if ticket.version_id == version.id:
         return ticket
+    if ticket.version is not None and not ticket.version.procedure.is_default and ticket.version.procedure_id != version.procedure_id:
+        raise NoReasonGiven
+    return _relay(ticket, version, by=by)
+
+
+def _relay(ticket: Ticket, version: ProcedureVersion, *, by: Actor) -> Ticket:
     at = clock.now()
     planned = [step for step in steps_of(ticket) if step.state == StepState.PLANNED]
     for step in planned:
@@ -67,7 +74,7 @@ def leave_procedure(ticket: Ticket, *, to: ProcedureVersion, reason: str, by: Ac
         fact = ProcedureLeft(ticket=ticket.id, version=left.id, procedure=left.procedure.name, reason=reason, sentence=words)
         note(ticket, fact, by=by, at=at)
         Deviation.objects.create(ticket=ticket, version=left, kind=DeviationKind.LEFT, reason=reason, sentence=words, at=at)
-    return lay_route(ticket, to, by=by)
+    return _relay(ticket, to, by=by)
 
 
 @transaction.atomic
@@ -119,7 +126,7 @@ def add_step(
         followers=[follower.key for follower in followers],
     )  # fmt: skip
     note(ticket, fact, by=by, at=at)
-    _deviate(ticket, step, DeviationKind.ADDED, reason, sentence, at)
+    deviate(ticket, step, DeviationKind.ADDED, reason, sentence, at)
     steps = steps_of(ticket)
     begin_ready_steps(ticket, steps, by=by, at=at)
     settle(ticket, at=at, steps=steps)
@@ -150,7 +157,7 @@ def skip_step(step: Step, *, reason: str, by: Actor, sentence: str = "") -> Step
     close_task_links(step, at=at)
     fact = StepSkipped(ticket=ticket.id, step=step.id, reason=reason, sentence=sentence.strip()[:300])
     note(ticket, fact, by=by, at=at, units=(step.unit_id,))
-    _deviate(ticket, step, DeviationKind.SKIPPED, reason, sentence, at)
+    deviate(ticket, step, DeviationKind.SKIPPED, reason, sentence, at)
     steps = steps_of(ticket)
     begin_ready_steps(ticket, steps, by=by, at=at)
     settle(ticket, at=at, steps=steps)
@@ -204,7 +211,8 @@ def _waits_directly(step: Step, steps: list[Step], after: list[str]) -> bool:
     return not planned & set(step.after)
 
 
-def _deviate(ticket: Ticket, step: Step, kind: str, reason: str, sentence: str, at: datetime) -> None:
+def deviate(ticket: Ticket, step: Step, kind: str, reason: str, sentence: str, at: datetime) -> None:
+    """Count a step away from the procedure; part of the verbs that take it. Raises NoReasonGiven for a reason that is none."""
     if reason not in DeviationReason.values:
         raise NoReasonGiven
     Deviation.objects.create(

@@ -95,3 +95,21 @@ def test_the_choice_leads_to_every_change(at_desk, complaint):
     html = at_desk.get(address(complaint, "route/choice/")).content.decode()
     for part in ("route/steps/", "route/procedure/", "obstacles/", "skipping/"):
         assert part in html
+
+
+def test_a_step_ahead_is_begun_now_or_given_to_somebody_else(at_desk, complaint, company):
+    last = Step.objects.get(key="informacja")
+    choice = at_desk.get(address(complaint, "route/choice/")).content.decode()
+    assert f"steps/{last.id}/beginning/" in choice
+    assert f"steps/{Step.objects.get(key='decyzja').id}/beginning/" not in choice
+    assert at_desk.post(address(complaint, f"steps/{last.id}/beginning/"), {}).status_code == 422
+    at_desk.post(address(complaint, f"steps/{last.id}/beginning/"), {"reason": "faster", "sentence": "klient czeka"})
+    last.refresh_from_db()
+    assert last.state == "accepted"
+    elsewhere = {"to": f"unit:{company.warehouse.id}", "question": "Czy część jest?", "reason": "faster"}
+    at_desk.post(address(complaint, f"steps/{last.id}/performer/"), elsewhere)
+    last.refresh_from_db()
+    assert (last.unit, last.question) == (company.warehouse, "Czy część jest?")
+    html = at_desk.get(address(complaint)).content.decode()
+    assert "klient czeka" in html
+    assert_true_to_journal(complaint)

@@ -54,9 +54,28 @@ class ClosingForm(forms.Form):
     )
 
 
-class SkippingForm(forms.Form):
+class DeviationForm(forms.Form):
+    """Why the route goes another way than the procedure says: a reason from the list, and a sentence if it helps."""
+
     reason = forms.ChoiceField(label=_("Why"), choices=DeviationReason.choices)
     sentence = forms.CharField(label=_("One sentence, if it helps"), max_length=300, required=False)
+
+
+class ElsewhereForm(DeviationForm):
+    """To whom a step goes: a department, a partner or a competence, or the owner's own hands."""
+
+    to = forms.ChoiceField(label=_("Who does it"), error_messages={"required": _("Choose who does it.")})
+    question = forms.CharField(
+        label=_("What exactly do you ask?"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    field_order = ("to", "question", "reason", "sentence")
+
+    def __init__(self, by: Actor, *args: Any, own: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to = self.fields["to"]
+        assert isinstance(to, forms.ChoiceField)
+        groups = [(group.title, [(option.value, option.text) for option in group.options]) for group in recipients(by)]
+        to.choices = [("", _("choose")), (own, _("The owner")), *groups]
 
 
 class ObstacleForm(forms.Form):
@@ -100,10 +119,9 @@ class AddedStepForm(forms.Form):
         due.choices = [("", _("as the standard says")), *((option.value, option.text) for option in dues())]
 
 
-class LeavingForm(forms.Form):
+class LeavingForm(DeviationForm):
     version = forms.ChoiceField(label=_("Procedure"), error_messages={"required": _("Choose a procedure.")})
-    reason = forms.ChoiceField(label=_("Why"), choices=DeviationReason.choices)
-    sentence = forms.CharField(label=_("One sentence, if it helps"), max_length=300, required=False)
+    field_order = ("version", "reason", "sentence")
 
     def __init__(self, versions: Sequence[ProcedureVersion], *args: Any, asks_why: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,7 @@
-"""Changes of the route: a step skipped or added, the procedure left, an obstacle named. Each with one line of reason. [P4]"""
+"""Changes of the route: a step skipped, added, moved, begun early or given to somebody else, the procedure left, an obstacle named. [P4]"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,18 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ambasador.accounts import door
 from ambasador.conversations import verbs as conversations
 from ambasador.journal.actors import Actor
+from ambasador.procedures.models import Performer
 from ambasador.procedures.queries import versions_in_force
 from ambasador.tickets import verbs
-from ambasador.tickets.models import Obstacle, Ticket
+from ambasador.tickets.models import Obstacle, Step, StepState, Ticket
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.shown import step_name
-from ambasador.web.ticket.forms import AddedStepForm, LeavingForm, ObstacleForm, SkippingForm
+from ambasador.web.ticket.forms import AddedStepForm, DeviationForm, ElsewhereForm, LeavingForm, ObstacleForm
 from ambasador.web.ticket.moves import answer_dialog, dialog_of, get_step, moved
 from ambasador.web.ticket.recipients import STANDARD_DUE, recipient_of
 from ambasador.web.ticket.shaping import steps_of
 from ambasador.web.ticket.views import get_ticket
 
-CUSTOMER = "customer"
+CUSTOMER, OWNER = "customer", "owner"
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -33,12 +37,83 @@ def _actor(request: HttpRequest) -> Actor:
 def route_choice(request: HttpRequest, number: int) -> HttpResponse:
     """What can be changed on the route: a list of ways, each with its own form."""
     ticket = get_ticket(request, number)
-    steps = [step for step in steps_of(ticket, by=_actor(request)) if not step.is_over]
-    choices = [(step_name(step), reverse("web:step_skipping", args=[ticket.number, step.id])) for step in steps]
+    choices = _choices([step for step in steps_of(ticket, by=_actor(request)) if not step.is_over])
     template = "web/ticket/_route_choice.html" if request.headers.get("HX-Request") == "true" else "web/ticket/route_choice.html"
     response = render(request, template, {"ticket": ticket, "choices": choices})
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A step that is not over, with the ways in which it can be changed: icon, words, words for screen readers, address."""
+
+    name: str
+    ways: list[tuple[str, str, str, str]]
+
+
+def _choices(steps: Sequence[Step]) -> list[Choice]:
+    ahead = [step.id for step in steps if step.state == StepState.PLANNED]
+    return [Choice(step_name(step), list(_ways(step, ahead))) for step in steps]
+
+
+def _ways(step: Step, ahead: Sequence[int]) -> Iterator[tuple[str, str, str, str]]:
+    place, name = [step.ticket.number, step.id], {"step": step_name(step)}
+    if step.id in ahead:
+        yield "clock", _("Now…"), _("Begin the step now: %(step)s") % name, reverse("web:step_beginning", args=place)
+        url = reverse("web:step_place", args=place)
+        if step.id != ahead[0]:
+            yield "arrow-up", "", _("Move the step up: %(step)s") % name, f"{url}?to=up"
+        if step.id != ahead[-1]:
+            yield "arrow-down", "", _("Move the step down: %(step)s") % name, f"{url}?to=down"
+    if step.performer not in (Performer.CUSTOMER, Performer.SYSTEM) and step.state != StepState.ANSWERED:
+        yield "dept", _("To somebody else…"), _("Give the step to somebody else: %(step)s") % name, reverse("web:step_performer", args=place)
+    yield "bend", _("Skip…"), _("Skip the step: %(step)s") % name, reverse("web:step_skipping", args=place)
+
+
+@centre_only
+@require_http_methods(["GET", "POST"])
+def begin_now(request: HttpRequest, number: int, step: int) -> HttpResponse:
+    """A step ahead begins without waiting for those before it."""
+    chosen = get_step(request, number, step)
+    text = _("It does not wait for the steps before it. They stay on the route, and the promised time is worked out anew.")
+    dialog = dialog_of(request, chosen.ticket, _("Begin the step now: %(step)s") % {"step": step_name(chosen)}, _("Begin now"), text)
+    form = DeviationForm(request.POST or None)
+    return answer_dialog(request, chosen.ticket, dialog, form, lambda f: verbs.bring_step_forward(chosen, by=_actor(request), **f.cleaned_data))
+
+
+@centre_only
+@require_http_methods(["GET", "POST"])
+def place(request: HttpRequest, number: int, step: int) -> HttpResponse:
+    """A step ahead changes places with its neighbour; `?to=up` or `?to=down`."""
+    chosen, up = get_step(request, number, step), request.GET.get("to") == "up"
+    title = _("Move the step up: %(step)s") if up else _("Move the step down: %(step)s")
+    text = _("It changes places with its neighbour, also in the order of work.")
+    dialog = dialog_of(request, chosen.ticket, title % {"step": step_name(chosen)}, _("Move the step"), text)
+    dialog = replace(dialog, url=request.get_full_path())
+    form = DeviationForm(request.POST or None)
+    return answer_dialog(request, chosen.ticket, dialog, form, lambda f: verbs.move_step(chosen, up=up, by=_actor(request), **f.cleaned_data))
+
+
+@centre_only
+@require_http_methods(["GET", "POST"])
+def performer(request: HttpRequest, number: int, step: int) -> HttpResponse:
+    """Another department, partner or the owner does the step."""
+    chosen, by = get_step(request, number, step), _actor(request)
+    title = _("Give the step to somebody else: %(step)s") % {"step": step_name(chosen)}
+    text = _("Whoever has it now will not see it any more. You stay responsible for the ticket.")
+    dialog = dialog_of(request, chosen.ticket, title, _("Give the step"), text)
+    form = ElsewhereForm(by, request.POST or None, own=OWNER, initial={"question": chosen.question})
+
+    def act(answered: ElsewhereForm) -> object:
+        data = answered.cleaned_data
+        found = None if data["to"] == OWNER else recipient_of(data["to"], by)
+        return verbs.send_step_elsewhere(
+            chosen, unit=found.unit if found else None, standard_minutes=found.standard_minutes if found else None,
+            question=data["question"], reason=data["reason"], sentence=data["sentence"], by=by,
+        )  # fmt: skip
+
+    return answer_dialog(request, chosen.ticket, dialog, form, act)
 
 
 @centre_only
@@ -95,7 +170,7 @@ def skip(request: HttpRequest, number: int, step: int) -> HttpResponse:
     chosen = get_step(request, number, step)
     text = _("The step stays on the route as skipped, and the promised time is worked out anew.")
     dialog = dialog_of(request, chosen.ticket, _("Skip the step: %(step)s") % {"step": step_name(chosen)}, _("Skip the step"), text)
-    form = SkippingForm(request.POST or None)
+    form = DeviationForm(request.POST or None)
     return answer_dialog(request, chosen.ticket, dialog, form, lambda f: verbs.skip_step(chosen, by=_actor(request), **f.cleaned_data))
 
 
