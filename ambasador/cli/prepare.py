@@ -1,5 +1,6 @@
 """`prepare` brings the database and the static files up to this release; `dictionaries` spares every process the reading of them."""
 
+import fcntl
 import hashlib
 import os
 import sys
@@ -20,14 +21,17 @@ def add_commands(subparsers: Any) -> None:
     parser = subparsers.add_parser("migrate", help="the same as prepare")
     parser.set_defaults(run=lambda _arguments: prepare(), needs_database=False)
     parser = subparsers.add_parser("dictionaries", help="unpack the dictionaries of search, so that every process starts quickly (part of `up`)")
-    parser.set_defaults(run=lambda _arguments: unpack_dictionaries(), needs_database=False)
+    parser.add_argument("--static", action="store_true", help="and give the static files their hashed names")
+    parser.set_defaults(run=unpack, needs_database=False)
 
 
-def unpack_dictionaries() -> None:
-    """Repeating it changes nothing; whoever needs them first would do it, and wait."""
+def unpack(arguments: Any) -> None:
+    """What a first start can do while the database is being made. Repeating it changes nothing; whoever needs it first would do it, and wait."""
     from ambasador.lib import lexemes
 
     lexemes.warm_up()
+    if arguments.static:
+        gather_static()
 
 
 def prepare() -> None:
@@ -46,10 +50,23 @@ def prepare() -> None:
             set_up_django()
             _migrate()
             connection.execute(f"COMMENT ON TABLE django_migrations IS '{stamp}'")
+    gather_static()
+
+
+def gather_static() -> None:
+    """Give the static files their hashed names, once for a release. Of two that begin together one waits."""
+    from ambasador.cli.main import set_up_django
+    from ambasador.config.home import home_dir
+
+    if os.environ.get("AMBASADOR_PLAIN_STATIC", "0") not in {"", "0"}:
+        return
     static = home_dir() / "static"
-    if os.environ.get("AMBASADOR_PLAIN_STATIC", "0") in {"", "0"} and _read(static / ".stamp") != static_stamp():
-        set_up_django()
-        _collect(static)
+    home_dir().mkdir(parents=True, exist_ok=True)
+    with (home_dir() / "static.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _read(static / ".stamp") != static_stamp():
+            set_up_django()
+            _collect(static)
 
 
 def schema_stamp() -> str:

@@ -118,7 +118,7 @@ class Installation:
         first = not (self.home / "postgres" / "password").exists() and not env.text("DATABASE_URL")
         _say(f"Starting Ambasador, data in {self.home} ..." + (" The first start takes a little longer." if first else ""))
         if not (self.home / "cache").exists():
-            self._begin_beside("dictionaries")
+            self._begin_beside("dictionaries", "--static")
         address = env.text("DATABASE_URL") or self._start_database()
         port = ports.next_free(self.wanted_port, self.host)
         if port != self.wanted_port:
