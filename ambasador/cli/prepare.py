@@ -40,7 +40,6 @@ def prepare() -> None:
 
     from ambasador.cli import database
     from ambasador.cli.main import set_up_django
-    from ambasador.config.home import home_dir
 
     database.provide()
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
