@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import connection
 
+from ambasador.directory.models import Unit
 from ambasador.journal.models import Event
 from ambasador.lib import clock
+from ambasador.promises.queries import say_now
 from ambasador.tickets import queries
 from ambasador.tickets.conformance import deviations
 from ambasador.tickets.fold import fold, merged
@@ -42,6 +44,17 @@ def assert_true_to_journal(ticket: Ticket) -> None:
     recorded = Deviation.objects.filter(ticket=ticket).order_by("id").values_list("kind", "step_id")
     assert [(one.kind, one.step) for one in deviations(events, queries.standards_of(events))] == list(recorded)
     connection.check_constraints()  # the deferred triggers speak now
+
+
+def assert_tellable(ticket: Ticket) -> None:
+    """Something can be said of it, in both languages, and in public nothing internal. [N3]"""
+    units = [name for pair in Unit.objects.values_list("name", "short_name") for name in pair if name]
+    for language in ("pl", "en"):
+        spoken = say_now(ticket, language=language, at=clock.now())
+        public = " ".join(clause.text for clause in spoken.public).replace("\u00a0", " ")
+        assert spoken.internal
+        assert public
+        assert not [name for name in units if name in public]
 
 
 def events_by(change: Callable[[], Any]) -> list[str]:

@@ -83,6 +83,15 @@ class Saying(ABC):
         near = self._near(at, now)
         return f"{near} {self.by} {self.clock(at)}" if near else f"{self.by} {self.moment(at, now=now)}"
 
+    def spoken_day(self, on: datetime, *, now: datetime) -> str:
+        """For speaking aloud, without abbreviations: dziś, wczoraj, jutro, else w piątek, 27 listopada"""
+        return self._near(on, now) or self.on_day(on, now=now)
+
+    def spoken_until(self, at: datetime, *, now: datetime) -> str:
+        """dziś do 15:10, else w piątek, 27 listopada, do 16:00"""
+        near = self._near(at, now)
+        return f"{near} {self.by} {self.clock(at)}" if near else f"{self.on_day(at, now=now)}, {self.by} {self.clock(at)}"
+
     def since(self, at: When, *, now: datetime) -> str:
         """od 8:14 today; od wczoraj po południu; od poniedziałku in the last six days; else od 24 listopada"""
         day, today = self._day(at), self._day(now)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Literal
 
 from django.conf import settings
 
@@ -31,6 +32,7 @@ class Outlook:
 
 Hours = Callable[[str, Unit | None], WorkingTime]
 OF_PROMISE = ("from_at", "likely_at", "to_at")
+TURNS: dict[str, Literal["asked_back", "answered"]] = {"returned": "asked_back", "answered": "answered"}
 OF_STEP = ("ticket_id", "performer", "unit_id", "key", "after", "standard_minutes", "state", "started_at")
 
 
@@ -121,6 +123,7 @@ def situation(
     named = public_stage_of if public else stage_of
     shape = [step for step in steps if step.is_active]
     present = min(shape, key=lambda s: (s.performer == "customer", s.position), default=None)
+    beside = [step for step in shape if step is not present and step.performer != "customer"] if present else []
     ahead = next((step for step in steps if step.state == "planned"), None)
     late = next((step for step in reversed(steps) if step.is_over and _was_late(step)), None)
     obstacle = ""
@@ -136,12 +139,12 @@ def situation(
     elif present and present.performer == "customer" and present.state in ("offered", "accepted"):
         state = "customer"
     elif present and present.unit_id:
-        state = "unit"
+        state = "unit"  # also while the owner has to do with what it asked or answered: the stage is theirs
     return sentence.Situation(
         state=state,
         stage=(named(present, language) if present else "") or ("przygotowanie odpowiedzi" if language == "pl" else "preparing the answer"),
         opened_at=ticket.opened_at,
-        since=(present.started_at if present else None) or ticket.party_since,
+        since=ticket.party_since if present is None or present.started_at is None or present.state in TURNS else present.started_at,
         due_at=ticket.queue_due_at if state == "queue" else (present.due_at if present else None),
         unit=present.unit.name_for(language) if present and present.unit else "",
         question=present.question if present and state == "customer" else "",
@@ -149,6 +152,8 @@ def situation(
         changed=bool(promise and promise.number > 1),
         obstacle=obstacle,
         next_stage=named(ahead, language) if ahead else "",
+        also=tuple(dict.fromkeys(name for step in beside if (name := named(step, language)))),
+        turn=TURNS.get(present.state, "") if present else "",
         likely_at=promise.likely_at if promise else None,
         latest_at=promise.to_at if promise else None,
         closed_at=ticket.closed_at,

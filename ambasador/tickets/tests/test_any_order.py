@@ -18,7 +18,7 @@ from ambasador.lib.refusal import Refused
 from ambasador.tickets import verbs
 from ambasador.tickets.models import Handover, Step, Ticket
 from tests import cast
-from tests.truth import assert_true_to_journal
+from tests.truth import assert_tellable, assert_true_to_journal
 
 pytestmark = [pytest.mark.req("N1"), pytest.mark.req("N8")]
 WHO = st.sampled_from(["anna", "bartek", "celina", "serwis", "ewa", "obcy", "system"])
@@ -40,6 +40,7 @@ class AnyOrder(RuleBasedStateMachine):
                 act(self.people["actors"][who])
             for ticket in Ticket.objects.all():
                 assert_true_to_journal(ticket)
+                assert_tellable(ticket)
 
     @initialize(owned=st.booleans())
     def open(self, owned: bool) -> None:

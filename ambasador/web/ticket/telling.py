@@ -17,7 +17,9 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PLACES = {
     "stage": "step",
     "question": "step",
+    "late": "step",
     "delay": "route",
+    "also": "route",
     "next": "route",
     "obstacle": "moves",
     "promise": "bond",
