@@ -6,6 +6,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,8 @@ class Blows:
         whole = sorted(self.running.find(finds))
         killed = set(whole[-1:] if only_the_last else whole)
         for pid in killed:
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # a child of one that was killed before
+                os.kill(pid, signal.SIGKILL)
 
         def is_up_again() -> bool:
             living = processes_of(self.running.home)

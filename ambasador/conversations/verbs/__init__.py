@@ -3,6 +3,7 @@
 from ambasador.conversations.verbs.intake import note_bounce, take_in
 from ambasador.conversations.verbs.keeping import Upload
 from ambasador.conversations.verbs.tasks import (
+    accept_task,
     answer_task,
     ask_back,
     ask_customer,
@@ -22,6 +23,7 @@ from ambasador.conversations.verbs.writing import (
 
 __all__ = [
     "Upload",
+    "accept_task",
     "acknowledge",
     "add_from_page",
     "answer_task",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,12 +12,12 @@ from ambasador.channels.email import ParsedMessage, parse, split_reply
 from ambasador.channels.email.html import clean_html
 from ambasador.channels.models import OutboxMessage, RawInput, RawInputState
 from ambasador.channels.verbs import mark_taken, set_aside
-from ambasador.conversations import choosing, queries, threading
+from ambasador.conversations import choosing, moves, queries, threading
 from ambasador.conversations.events import MessageNotDelivered, MessageReceived
 from ambasador.conversations.models import Direction, Message, TaskMessage, TaskPurpose
 from ambasador.conversations.threading import Place
 from ambasador.conversations.verbs.keeping import Upload, attach, remember_references
-from ambasador.conversations.verbs.tasks import answer_task, post
+from ambasador.conversations.verbs.tasks import accept_task, answer_task, ask_back, post, propose_date, refuse_task
 from ambasador.conversations.verbs.writing import received_from_customer, topics_of
 from ambasador.customers.models import Customer
 from ambasador.customers.verbs import recognise
@@ -28,6 +29,7 @@ from ambasador.lib.refusal import Refused
 from ambasador.tickets.models import Attention, Step, StepState, Ticket
 from ambasador.tickets.verbs import call_attention, open_ticket
 
+WITH_PERFORMER = (StepState.OFFERED, StepState.ACCEPTED, StepState.RETURNED)
 REOPENS_FOR = timedelta(days=30)
 INTAKE_LOCK = 0x0A5517
 
@@ -117,26 +119,25 @@ def _into_ticket(raw_input: RawInput, parsed: ParsedMessage, place: Place, *, by
 
 
 def _into_task(raw_input: RawInput, parsed: ParsedMessage, place: Place) -> Ticket:
-    """An answer to a task counts only from somebody of its unit, and never from a machine; anything else is kept in the thread, marked."""
+    """
+    What a performer writes about their task: taken, asked back, refused, another date, or answered, by the words it begins with.
+
+    It counts only from somebody of the task's unit, and never from a machine; anything else is kept in the thread, marked.
+    """
     step = Step.objects.select_related("ticket", "unit").get(pk=place.step or 0)
     new, quoted, _rest = split_reply(parsed.text)
+    text = new.strip() or parsed.text.strip()
     sender = queries.sender_in_unit(step.unit, _address(parsed)) if step.unit else None
     uploads = _uploads(parsed)
-    is_open = step.state in (StepState.OFFERED, StepState.ACCEPTED, StepState.RETURNED)
     author = _name(parsed)
     entry: TaskMessage | None = None
-    if sender is not None and not parsed.is_automatic and is_open and not step.ticket.is_closed:
-        try:
-            with transaction.atomic():
-                answer_task(step, by=sender, channel="email", text=new.strip() or parsed.text.strip(), uploads=uploads)
-            entry = step.thread.filter(purpose=TaskPurpose.ANSWER).order_by("-id").first()
-        except Refused:
-            entry = None
+    if sender is not None and not parsed.is_automatic and step.state in WITH_PERFORMER and not step.ticket.is_closed:
+        entry = _perform(step, text, by=sender, uploads=uploads)
     if entry is None:
         purpose = TaskPurpose.AUTOMATIC if parsed.is_automatic else TaskPurpose.COMMENT
         entry = post(
-            step, purpose=purpose, text=new.strip() or parsed.text.strip(), by=sender or SYSTEM, channel="email", uploads=uploads,
-            is_verified=sender is not None, author_name=author,
+            step, purpose=purpose, text=text, by=sender or SYSTEM, channel="email", uploads=uploads, is_verified=sender is not None,
+            author_name=author,
         )  # fmt: skip
         if not parsed.is_automatic:
             call_attention(step.ticket, reason=Attention.UNIT_ANSWERED, by=sender or SYSTEM)
@@ -145,6 +146,29 @@ def _into_task(raw_input: RawInput, parsed: ParsedMessage, place: Place) -> Tick
     entry.save(update_fields=["direction", "quoted", "raw_input", "message_id", "author_name"])
     remember_references([parsed.message_id], ticket=step.ticket, step=step)
     return step.ticket
+
+
+def _perform(step: Step, text: str, *, by: Actor, uploads: Sequence[Upload]) -> TaskMessage | None:
+    """Do what the reply says and return its entry in the thread; None when it is refused, or changes nothing: then it is kept as it is."""
+    offered = {option["code"]: [option[language] for language in ("pl", "en") if option.get(language)] for option in step.answer_options}
+    move = moves.read_move(text, options=offered, at=clock.now(), zone=settings.TIME_ZONE)
+    how: dict[str, Any] = {"by": by, "channel": "email", "uploads": uploads}
+    last = step.thread.order_by("-id").values_list("id", flat=True).first() or 0
+    try:
+        with transaction.atomic():
+            if move.kind == moves.ACCEPT:
+                accept_task(step, text=text, **how)
+            elif move.kind == moves.QUESTION and step.state != StepState.RETURNED:
+                ask_back(step, missing=move.text, **how)
+            elif move.kind == moves.REFUSAL:
+                refuse_task(step, reason=move.text, **how)
+            elif move.kind == moves.DATE and move.due_at:
+                propose_date(step, due_at=move.due_at, reason=move.text, **how)
+            else:
+                answer_task(step, code=move.code, text=move.text, **how)
+    except Refused:
+        return None
+    return step.thread.filter(id__gt=last).order_by("-id").first()
 
 
 def _as_new(raw_input: RawInput, parsed: ParsedMessage, *, by: Actor) -> Ticket:

@@ -76,6 +76,16 @@ def answer_task(
 
 
 @transaction.atomic
+def accept_task(step: Step, *, by: Actor, channel: str, text: str = "", uploads: Sequence[Upload] = ()) -> Step:
+    """ "I take it", perhaps with a word to the owner. Records StepAccepted, and TaskMessagePosted when something was said; repeating it nothing."""
+    before = _locked_revision(step)
+    step = tickets.accept_step(step, by=by)
+    if (text.strip() or uploads) and step.revision != before:
+        post(step, purpose=TaskPurpose.COMMENT, text=text.strip() or _names(uploads), by=by, channel=channel, uploads=uploads)
+    return step
+
+
+@transaction.atomic
 def ask_back(step: Step, *, missing: str, by: Actor, channel: str, uploads: Sequence[Upload] = ()) -> Step:
     """The performer needs something before they can answer. Records StepReturned and TaskMessagePosted; repeating it nothing."""
     before = _locked_revision(step)
@@ -104,21 +114,21 @@ def send_answer_back(step: Step, *, reason: str, by: Actor) -> Step:
 
 
 @transaction.atomic
-def refuse_task(step: Step, *, reason: str, by: Actor, channel: str) -> Step:
+def refuse_task(step: Step, *, reason: str, by: Actor, channel: str, uploads: Sequence[Upload] = ()) -> Step:
     """ "Not ours", with the reason; the task goes to the next who can, or back to the owner. Records StepRefused and TaskMessagePosted."""
     unit = step.unit
     refused = tickets.refuse_step(step, reason=reason, by=by)
-    post(refused, purpose=TaskPurpose.NOT_OURS, text=reason.strip(), by=by, channel=channel, unit=unit)
+    post(refused, purpose=TaskPurpose.NOT_OURS, text=reason.strip(), by=by, channel=channel, unit=unit, uploads=uploads)
     return refused
 
 
 @transaction.atomic
-def propose_date(step: Step, *, due_at: datetime, reason: str, by: Actor, channel: str) -> Step:
+def propose_date(step: Step, *, due_at: datetime, reason: str, by: Actor, channel: str, uploads: Sequence[Upload] = ()) -> Step:
     """Ask for more time. Records OtherDateProposed and TaskMessagePosted; repeating it nothing."""
     before = _locked_revision(step)
     step = tickets.propose_other_date(step, due_at=due_at, reason=reason, by=by)
     if step.revision != before:
-        post(step, purpose=TaskPurpose.OTHER_DATE, text=reason.strip(), by=by, channel=channel)
+        post(step, purpose=TaskPurpose.OTHER_DATE, text=reason.strip(), by=by, channel=channel, uploads=uploads)
     return step
 
 

@@ -40,6 +40,13 @@ class AnswerForm(forms.Form):
         return {name: self.cleaned_data.get(name, "") for name in ("code", "public", "text")}
 
 
+class AcceptanceForm(forms.Form):
+    """Nothing to fill in: the button says it."""
+
+    def __init__(self, data: Any = None, *, step: Step) -> None:
+        super().__init__({} if data is not None else None)
+
+
 class QuestionForm(forms.Form):
     missing = words_field(_("What is missing?"), longest=1000)
 

@@ -18,14 +18,16 @@ from ambasador.lib.refusal import Refused
 from ambasador.portal import reaching
 from ambasador.portal.cookies import protected, require_cookie
 from ambasador.portal.speaking import answered_in
-from ambasador.portal.task_link.forms import AnswerForm, DateForm, QuestionForm, RefusalForm
+from ambasador.portal.task_link.forms import AcceptanceForm, AnswerForm, DateForm, QuestionForm, RefusalForm
 from ambasador.portal.task_link.shaping import Task, ended_of, shown, task_of
 from ambasador.portal.uploads import download, uploads_of
 from ambasador.tickets.models import Step
 from ambasador.tickets.queries import open_step_of
 from ambasador.tickets.verbs import AlreadyAnswered, note_task_link_opened
 
-FORMS: dict[str, Callable[..., forms.Form]] = {"answer": AnswerForm, "question": QuestionForm, "refusal": RefusalForm, "date": DateForm}
+FORMS: dict[str, Callable[..., forms.Form]] = {
+    "answer": AnswerForm, "question": QuestionForm, "refusal": RefusalForm, "date": DateForm, "acceptance": AcceptanceForm,
+}  # fmt: skip
 Act = Callable[[Task, Step, Any], object]
 Sent = dict[str, forms.Form]
 CHANNEL = "link"
@@ -59,6 +61,7 @@ def show(request: HttpRequest, task: Task, *, sent: Sent | None = None, error: s
     assert step is not None
     made = {name: (sent or {}).get(name) or form(step=step) for name, form in FORMS.items()}
     context = {"task": task, "shown": shown(task, firm, at=at), "firm": firm, "forms": made, "sent": sent or {}, "error": error}
+    context["wants"] = request.GET.get("do", "")  # what a link of the letter leads to: it opens the form, and sends nothing
     context["kept_text"] = _typed(request) if task.state != "open" else ""
     if task.state == "open":
         context |= {"live_right": f"task:{task.token}", **_live_context(task)}
@@ -125,6 +128,16 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return conversations.answer_task(step, by=task.actor, channel=CHANNEL, uploads=uploads_of(request), **form.said())
 
     return _do(request, token, "answer", act)
+
+
+@protected
+@require_http_methods(["GET", "POST"])
+@in_language_of_unit
+def acceptance(request: HttpRequest, token: str) -> HttpResponse:
+    def act(task: Task, step: Step, form: forms.Form) -> object:
+        return conversations.accept_task(step, by=task.actor, channel=CHANNEL)
+
+    return _do(request, token, "acceptance", act)
 
 
 @protected

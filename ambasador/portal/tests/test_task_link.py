@@ -277,3 +277,22 @@ def test_the_page_speaks_the_language_of_the_unit_until_the_reader_chooses(inspe
     assert (answer.status_code, answer.headers["Content-Language"]) == (422, "en")
     assert language(english, "?lang=pl") == "pl"
     assert language(english) == "pl"
+
+
+@pytest.mark.req("N8")
+def test_the_task_is_taken_with_one_button_and_twice_is_once(client, inspection, serwis):
+    assert "Biorę to" in html_of(client, inspection.url + "?do=accept")
+    assert fresh(inspection).state == StepState.OFFERED
+    for _time in range(2):
+        assert client.post(inspection.url + "acceptance/").status_code == 302
+    assert (fresh(inspection).state, fresh(inspection).assignee) == (StepState.ACCEPTED, serwis)
+    assert Event.objects.filter(kind="tickets.step_accepted").count() == 1
+    assert "Grzegorz Pająk" in html_of(client, inspection.url)
+
+
+def test_a_link_of_the_letter_opens_its_form_and_sends_nothing(client, inspection):
+    before = Event.objects.count()
+    html = html_of(client, inspection.url + "?do=date")
+    assert '<details class="panel" id="date" open>' in html
+    assert '<details class="panel" id="refusal">' in html
+    assert Event.objects.count() == before
