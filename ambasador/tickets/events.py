@@ -320,3 +320,15 @@ class CaseLinkMade(Fact):
 class QueueAdded(Fact):
     queue: int
     name: str
+
+
+@fact("tickets.habit_drafted", about="procedure", says=_("A repeated deviation was written into the draft: %(number)s of %(of)s tickets."))
+class HabitDrafted(Fact):
+    """`deviation` is its kind, `key` the step's; `number` of `of` tickets went this way."""
+
+    procedure: int
+    version: int
+    deviation: str
+    key: str
+    number: int
+    of: int

@@ -169,4 +169,4 @@ class Deviation(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["version", "kind", "reason"], name="deviations_of_version")]
+        indexes = [models.Index(fields=["version", "-at"], name="deviations_of_version")]

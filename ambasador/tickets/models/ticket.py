@@ -105,6 +105,7 @@ class Ticket(models.Model):
             models.Index(fields=["queue_due_at"], condition=Q(closed_at__isnull=True, owner__isnull=True), name="waiting_in_queue"),
             models.Index(fields=["-id"], condition=Q(closed_at__isnull=True), name="open_newest"),
             models.Index(fields=["customer", "-id"], name="tickets_of_customer"),
+            models.Index(fields=["version", "-opened_at"], name="tickets_of_version"),
             models.Index(fields=["attention_since", "id"], condition=Q(closed_at__isnull=True), name="open_by_attention"),
             models.Index(fields=["party_unit"], condition=Q(closed_at__isnull=True, party_unit__isnull=False), name="open_at_unit"),
         ]

@@ -27,10 +27,12 @@ from ambasador.tickets.verbs.ownership import (
     take_ticket,
     withdraw_handover,
 )
+from ambasador.tickets.verbs.proposing import draft_habit
 from ambasador.tickets.verbs.refusals import (
     AlreadyAnswered,
     HandoverDecided,
     NoReasonGiven,
+    NoSuchHabit,
     NothingAsked,
     NowhereToMove,
     StepNotActive,
@@ -43,6 +45,7 @@ __all__ = [
     "AlreadyAnswered",
     "HandoverDecided",
     "NoReasonGiven",
+    "NoSuchHabit",
     "NothingAsked",
     "NowhereToMove",
     "StepNotActive",
@@ -64,6 +67,7 @@ __all__ = [
     "confirm_answer",
     "decide_other_date",
     "decline_handover",
+    "draft_habit",
     "finish_step",
     "lay_route",
     "leave_procedure",

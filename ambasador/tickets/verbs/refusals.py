@@ -31,6 +31,13 @@ class NowhereToMove(Refused):
     sentence = _("There is no step ahead to change places with.")
 
 
+class NoSuchHabit(Refused):
+    """The deviation is not repeated often enough, or not any more."""
+
+    code = "no_such_habit"
+    sentence = _("This deviation is not repeated often enough any more. Nothing was changed.")
+
+
 class AlreadyAnswered(Conflict):
     """Somebody answered the task before."""
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ambasador.accounts import door
 from ambasador.procedures import verbs
 from ambasador.procedures.models import Procedure, ProcedureVersion, VersionState
+from ambasador.tickets import verbs as tickets
 from ambasador.tickets.models import Ticket
 from ambasador.web.access import roles_only, user_of
 from ambasador.web.asking import answer_form, gone_to
@@ -69,6 +70,17 @@ def settings(request: HttpRequest, code: str) -> HttpResponse:
 def begin_draft(request: HttpRequest, code: str) -> HttpResponse:
     procedure = get_procedure(request, code)
     verbs.begin_draft(procedure, by=user_of(request).actor)
+    return gone_to(request, page_of(procedure))
+
+
+@leads_only
+@require_POST
+def draft_habit(request: HttpRequest, code: str) -> HttpResponse:
+    """Write a repeated deviation into the next version's draft."""
+    procedure = get_procedure(request, code)
+    habit = {"kind": request.POST.get("kind", ""), "key": request.POST.get("key", "")}
+    draft = tickets.draft_habit(procedure, by=user_of(request).actor, **habit)
+    messages.success(request, _("Written into version %(number)s, which is a draft.") % {"number": draft.number})
     return gone_to(request, page_of(procedure))
 
 

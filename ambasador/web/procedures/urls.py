@@ -9,6 +9,7 @@ urlpatterns = [
     path("procedures/<slug:code>/settings/", editing.settings, name="procedure_settings"),
     path("procedures/<slug:code>/drafts/", editing.begin_draft, name="procedure_drafts"),
     path("procedures/<slug:code>/draft/", editing.version, name="procedure_draft"),
+    path("procedures/<slug:code>/habits/", editing.draft_habit, name="procedure_habits"),
     path("procedures/<slug:code>/publication/", editing.publish, name="procedure_publication"),
     path("procedures/<slug:code>/steps/new/", steps.add, name="procedure_step_new"),
     path("procedures/<slug:code>/steps/<slug:key>/", steps.change, name="procedure_step"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ambasador.accounts import door
+from ambasador.lib import clock
 from ambasador.procedures import access
 from ambasador.procedures.models import Procedure, ProcedureStep, ProcedureVersion, VersionState
 from ambasador.search.queries import pl_sort
@@ -18,6 +19,7 @@ from ambasador.tickets.models import Ticket
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.procedures import shaping
 from ambasador.web.procedures.forms import StepForm, term_says
+from ambasador.web.procedures.habits import shown_habits
 from ambasador.web.shapes import Empty, Fact
 
 AT_MOST = 300
@@ -69,7 +71,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 def procedure_page(
     request: HttpRequest, found: Procedure, *, form: forms.Form | None = None, key: str = "", status: int = 200
 ) -> HttpResponse:
-    """Eight queries beside the frame's, however many steps there are."""
+    """Thirteen queries beside the frame's, however many steps there are."""
     by = user_of(request).actor
     may_edit = access.may_edit(by)
     versions = list(found.versions.order_by("-number")[:50])
@@ -102,6 +104,7 @@ def procedure_page(
         "facts": [] if is_editable or not current else step_facts(current, steps),
         "term": term_says(shown.statutory_term) if shown and shown.statutory_term else "",
         "may_edit": may_edit,
+        "habits": shown_habits(found, steps, by=by, at=clock.now()),
         "is_editable": is_editable,
         "open_tickets": door.visible(Ticket.objects.open().filter(of_this), by).count(),
     }

@@ -10,8 +10,10 @@ from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.directory.models import Unit, UnitKind
 from ambasador.journal.actors import Actor
+from ambasador.lib import clock
 from ambasador.procedures.models import Procedure
 from ambasador.search.queries import find, pl_sort
+from ambasador.tickets.habits import tickets_with
 from ambasador.tickets.models import PartyKind, Ticket
 from ambasador.tickets.models.route import ACTIVE
 
@@ -21,7 +23,10 @@ FOUND_AT_MOST = 200
 
 
 class FilterForm(forms.Form):
-    """Every filter is optional and foolish values are no filter; `competence` comes only by links from the directory."""
+    """
+    Every filter is optional and foolish values are no filter; `competence` comes only by links from the directory, `deviation`
+    (`kind:key`) from a procedure.
+    """
 
     q = forms.CharField(label=_("Words or number"), max_length=200, required=False, widget=forms.TextInput(attrs={"type": "search"}))
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
@@ -29,6 +34,7 @@ class FilterForm(forms.Form):
     procedure = forms.ChoiceField(label=_("Procedure"), required=False)
     waiting = forms.ChoiceField(label=_("Waits on"), required=False)
     competence = forms.SlugField(required=False, widget=forms.HiddenInput)
+    deviation = forms.RegexField(r"^[a-z_]{1,12}:[\w-]{0,60}$", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         """Three queries for the choices."""
@@ -56,6 +62,9 @@ class FilterForm(forms.Form):
             tickets = tickets.filter(version__procedure__code=chosen["procedure"])
         if chosen.get("competence"):
             tickets = tickets.filter(Q(steps__competence__code=chosen["competence"]) & Q(steps__state__in=ACTIVE)).distinct()
+        if chosen.get("deviation"):
+            kind, _colon, key = chosen["deviation"].partition(":")
+            tickets = tickets.filter(tickets_with(kind, key, at=clock.now())).distinct()
         if chosen.get("waiting"):
             tickets = tickets.filter(**_waits_on(chosen["waiting"]))
         if chosen.get("q"):
