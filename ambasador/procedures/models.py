@@ -50,6 +50,8 @@ class ProcedureVersion(models.Model):
     state = models.CharField(max_length=9, choices=VersionState.choices, default=VersionState.DRAFT)
     statutory_term = models.CharField(max_length=32, blank=True, choices=[(code, code) for code in terms.CODES])
     note = models.CharField(max_length=300, blank=True)
+    customer_reminders = models.PositiveSmallIntegerField(_("reminders to the customer"), default=2)
+    closes_unanswered = models.BooleanField(_("closes when the customer does not answer"), default=False)
     published_at = models.DateTimeField(null=True)
 
     class Meta:

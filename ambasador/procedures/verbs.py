@@ -34,6 +34,8 @@ STEP_FIELDS = frozenset(
     ]
 )
 
+VERSION_FIELDS = frozenset({"statutory_term", "note", "customer_reminders", "closes_unanswered"})
+
 
 class NotADraft(Refused):
     """Only drafts change; a version in force is copied into a draft first."""
@@ -100,9 +102,8 @@ def begin_draft(procedure: Procedure, *, by: Actor) -> ProcedureVersion:
         return draft
     latest = procedure.versions.order_by("-number").first()
     in_force = procedure.versions.filter(state=VersionState.PUBLISHED).first()
-    draft = ProcedureVersion.objects.create(
-        procedure=procedure, number=(latest.number if latest else 0) + 1, statutory_term=in_force.statutory_term if in_force else ""
-    )
+    kept = {field: getattr(in_force, field) for field in VERSION_FIELDS - {"note"}} if in_force else {}
+    draft = ProcedureVersion.objects.create(procedure=procedure, number=(latest.number if latest else 0) + 1, **kept)
     if in_force:
         copies = list(in_force.steps.all())
         for step in copies:
@@ -115,11 +116,11 @@ def begin_draft(procedure: Procedure, *, by: Actor) -> ProcedureVersion:
 
 @transaction.atomic
 def change_version(version: ProcedureVersion, *, by: Actor, **changes: Any) -> ProcedureVersion:
-    """Change the statutory term or the note of a draft. Records DraftChanged."""
+    """Change the statutory term, the note or what is done about a customer who does not answer. Records DraftChanged."""
     version = _draft(version, by)
-    for field in {"statutory_term", "note"} & set(changes):
+    for field in VERSION_FIELDS & set(changes):
         setattr(version, field, changes[field])
-    version.save(update_fields=["statutory_term", "note"])
+    version.save(update_fields=VERSION_FIELDS)
     record(DraftChanged(procedure=version.procedure_id, version=version.id, what="version_changed"), by=by)
     return version
 

@@ -253,6 +253,37 @@ class StepSentElsewhere(Fact):
     sentence: str
 
 
+@fact("tickets.step_reminded", about="ticket", says=_("Reminded of the task: %(step)s (%(performer)s)."))
+class StepReminded(Fact):
+    """`level` is before, due or after the due time `due_at`; `rank` counts the reminders to a customer."""
+
+    ticket: int
+    step: int
+    level: str
+    rank: int
+    performer: str
+    unit: int | None
+    due_at: datetime
+
+
+@fact("tickets.step_escalated", about="ticket", says=_("A late answer was escalated: %(step)s → %(unit)s."))
+class StepEscalated(Fact):
+    """`level` is lead, head or above; `unit` whose lead or head was told."""
+
+    ticket: int
+    step: int
+    level: str
+    rank: int
+    unit: int | None
+    due_at: datetime
+
+
+@fact("tickets.customer_gave_no_answer", about="ticket", says=_("The customer did not answer after the last reminder: %(step)s."))
+class CustomerGaveNoAnswer(Fact):
+    ticket: int
+    step: int
+
+
 @fact("tickets.attention_called", about="ticket", says=_("Something new for the owner."))
 class AttentionCalled(Fact):
     ticket: int

@@ -29,3 +29,10 @@ def due_at(step: Step, at: datetime) -> datetime:
 def queue_due_at(queue: IntakeQueue, at: datetime) -> datetime:
     """When a ticket that enters the queue at `at` must have been taken."""
     return working_time_of(queue.unit.calendar).add(at, minutes=queue.target_minutes)
+
+
+def first_nudge_at(step: Step, at: datetime) -> datetime | None:
+    """When the sweep must look at a step whose due time was laid at `at`; it plans the rest itself. None for a step of the program."""
+    if step.due_at is None or step.performer == Performer.SYSTEM:
+        return None
+    return min(step.due_at, at + (step.due_at - at) / 4) if step.due_at > at else at

@@ -2,6 +2,7 @@
 
 from ambasador.conversations.verbs.intake import note_bounce, take_in
 from ambasador.conversations.verbs.keeping import Upload
+from ambasador.conversations.verbs.reminding import addresses_to_tell, end_unanswered, remind_customer, send_digest
 from ambasador.conversations.verbs.tasks import (
     accept_task,
     answer_task,
@@ -26,15 +27,19 @@ __all__ = [
     "accept_task",
     "acknowledge",
     "add_from_page",
+    "addresses_to_tell",
     "answer_task",
     "ask_back",
     "ask_customer",
     "ask_unit",
+    "end_unanswered",
     "note_bounce",
     "propose_date",
     "refuse_task",
+    "remind_customer",
     "reply_to_customer",
     "send_answer_back",
+    "send_digest",
     "send_question_to_customer",
     "send_task",
     "supply_missing",

@@ -53,7 +53,7 @@ def acknowledge(ticket: Ticket, promise: Promise, *, by: Actor) -> Message | Non
         return None
     with translation.override(ticket.language):
         subject = _("We have received your case [#%(number)s]") % {"number": ticket.number}
-    return _to_customer(ticket, "acknowledgement", subject, {"promise": _range(promise, ticket.language)}, purpose="acknowledgement", by=by)
+    return to_customer(ticket, "acknowledgement", subject, {"promise": _range(promise, ticket.language)}, purpose="acknowledgement", by=by)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def tell_new_time(ticket: Ticket, promise: Promise, before: Promise, *, by: Acto
     with translation.override(ticket.language):
         subject = _("A new promised time for your case [#%(number)s]") % {"number": ticket.number}
     context = {"promise": _range(promise, ticket.language), "before": _range(before, ticket.language)}
-    return _to_customer(ticket, "new_time", subject, context, purpose="status", by=by)
+    return to_customer(ticket, "new_time", subject, context, purpose="status", by=by)
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def send_question_to_customer(step: Step, *, by: Actor) -> Message | None:
         return None
     with translation.override(ticket.language):
         subject = _("We need one thing from you [#%(number)s]") % {"number": ticket.number}
-    return _to_customer(ticket, "question", subject, {"question": step.question or step.name_for(ticket.language)}, purpose="question", by=by)
+    return to_customer(ticket, "question", subject, {"question": step.question or step.name_for(ticket.language)}, purpose="question", by=by)
 
 
 @transaction.atomic
@@ -197,7 +197,8 @@ def case_address(ticket: Ticket, *, sent_to: str, by: Actor) -> str:
     return f"{settings.SITE_URL}/s/{case_token(case_link(ticket, sent_to=sent_to, by=by))}/"
 
 
-def _to_customer(ticket: Ticket, template: str, subject: str, context: dict[str, Any], *, purpose: str, by: Actor) -> Message | None:
+def to_customer(ticket: Ticket, template: str, subject: str, context: dict[str, Any], *, purpose: str, by: Actor) -> Message | None:
+    """Send a letter of the system into the customer's thread, with its event; None without an address or when the gate refuses. Part of the verbs."""
     address = email_of(ticket.customer)
     if not address:
         return None

@@ -49,6 +49,7 @@ class Step(models.Model):
     accepted_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     proposed_due_at = models.DateTimeField(null=True)
+    next_nudge_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     answer_code = models.CharField(max_length=40, blank=True)
     answer_text = models.TextField(blank=True)
@@ -84,6 +85,7 @@ class Step(models.Model):
         indexes = [
             models.Index(fields=["unit", "due_at"], condition=Q(state__in=["offered", "accepted", "returned"]), name="open_steps_of_unit"),
             models.Index(fields=["due_at"], condition=Q(state__in=["offered", "accepted"]), name="steps_by_due_time"),
+            models.Index(fields=["next_nudge_at", "id"], condition=Q(next_nudge_at__isnull=False), name="steps_to_nudge"),
             models.Index(fields=["unit", "-finished_at"], condition=Q(state__in=["answered", "done"]), name="answered_by_unit"),
         ]
 

@@ -16,6 +16,7 @@ from ambasador.tickets.verbs.handshake import (
     send_back_answer,
 )
 from ambasador.tickets.verbs.links import case_link, close_task_links, note_task_link_opened, task_link
+from ambasador.tickets.verbs.nudges import note_told, nudge_steps
 from ambasador.tickets.verbs.opening import add_queue, change_ticket, open_ticket
 from ambasador.tickets.verbs.ownership import (
     accept_handover,
@@ -74,6 +75,8 @@ __all__ = [
     "move_step",
     "name_obstacle",
     "note_task_link_opened",
+    "note_told",
+    "nudge_steps",
     "offer_handover",
     "open_ticket",
     "propose_other_date",

@@ -101,7 +101,8 @@ def resend_step(step: Step, *, supplied: str, by: Actor) -> Step:
         raise NothingAsked
     at = clock.now()
     step.state, step.missing, step.due_at = StepState.ACCEPTED, "", timing.due_at(step, at)
-    save_step(step, "state", "missing", "due_at")
+    step.next_nudge_at = timing.first_nudge_at(step, at)
+    save_step(step, "state", "missing", "due_at", "next_nudge_at")
     note(
         ticket,
         StepResent(ticket=ticket.id, step=step.id, supplied=supplied.strip(), due_at=step.due_at),
@@ -195,7 +196,8 @@ def decide_other_date(step: Step, *, agreed: bool, by: Actor) -> Step:
     if agreed:
         step.due_at = step.proposed_due_at
     step.proposed_due_at = None
-    save_step(step, "due_at", "proposed_due_at")
+    step.next_nudge_at = timing.first_nudge_at(step, at)
+    save_step(step, "due_at", "proposed_due_at", "next_nudge_at")
     assert step.due_at
     fact = OtherDateDecided(ticket=ticket.id, step=step.id, agreed=agreed, due_at=step.due_at)
     note(ticket, fact, by=by, at=at, units=(step.unit_id,))
@@ -275,7 +277,8 @@ def send_back_answer(step: Step, *, reason: str, by: Actor) -> Step:
         raise NoReasonGiven
     at = clock.now()
     step.state, step.due_at = StepState.ACCEPTED, timing.due_at(step, at)
-    save_step(step, "state", "due_at")
+    step.next_nudge_at = timing.first_nudge_at(step, at)
+    save_step(step, "state", "due_at", "next_nudge_at")
     note(
         ticket,
         StepSentBack(ticket=ticket.id, step=step.id, reason=reason.strip()[:500], due_at=step.due_at),

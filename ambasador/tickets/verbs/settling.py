@@ -43,7 +43,10 @@ def start_step(ticket: Ticket, step: Step, *, by: Actor, at: datetime, after_ref
     is_own = step.performer in (Performer.OWNER, Performer.SYSTEM)
     step.state = StepState.ACCEPTED if is_own else StepState.OFFERED
     step.due_at = None if step.performer == Performer.SYSTEM else timing.due_at(step, at)
-    save_step(step, "started_at", "accepted_at", "assignee", "proposed_due_at", "state", "due_at", "unit", "performer", "missing")
+    step.next_nudge_at = timing.first_nudge_at(step, at)
+    save_step(
+        step, "started_at", "accepted_at", "assignee", "proposed_due_at", "state", "due_at", "next_nudge_at", "unit", "performer", "missing"
+    )  # fmt: skip
     if is_own:
         note(ticket, StepBegun(ticket=ticket.id, step=step.id, due_at=step.due_at), by=by, at=at)
     else:

@@ -56,6 +56,7 @@ WHYS = [
     ),
     Why("asked", gettext_lazy("A department asks back"), "dept", "dept", _calls(Attention.UNIT_ASKED)),
     Why("other_date", gettext_lazy("Another date was proposed"), "plan", "dept", _calls(Attention.OTHER_DATE)),
+    Why("no_answer", gettext_lazy("The customer does not answer"), "users", "wait", _calls(Attention.NO_ANSWER)),
     Why("came_back", gettext_lazy("A task came back"), "undo", "dept", _calls(Attention.NOT_OURS)),
     Why("new", gettext_lazy("New"), "inbox", "act", _calls(Attention.NEW)),
     Why("late", gettext_lazy("Late"), "flag", "bad", lambda seen: seen.is_late),

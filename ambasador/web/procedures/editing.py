@@ -92,12 +92,16 @@ def get_draft(procedure: Procedure) -> ProcedureVersion:
     return draft
 
 
+def initial_of(draft: ProcedureVersion) -> dict[str, object]:
+    return {field: getattr(draft, field) for field in verbs.VERSION_FIELDS}
+
+
 @leads_only
 @require_http_methods(["GET", "POST"])
 def version(request: HttpRequest, code: str) -> HttpResponse:
     procedure = get_procedure(request, code)
     draft = get_draft(procedure)
-    form = VersionForm(request.POST or None, initial={"statutory_term": draft.statutory_term, "note": draft.note})
+    form = VersionForm(request.POST or None, initial=initial_of(draft))
     title = _("Version %(number)s") % {"number": draft.number}
     dialog = Dialog(title, request.path, _("Save"), name_of(procedure), back_url=page_of(procedure))
 
@@ -115,7 +119,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     procedure = get_procedure(request, code)
     by = user_of(request).actor
     draft = get_draft(procedure)
-    form = VersionForm(request.POST or None, initial={"statutory_term": draft.statutory_term, "note": draft.note})
+    form = VersionForm(request.POST or None, initial=initial_of(draft))
     open_tickets = door.visible(Ticket.objects.open().filter(version__procedure=procedure), by).count()
     text = ngettext(
         "New tickets will begin with it. %(n)s open ticket stays on its version.",

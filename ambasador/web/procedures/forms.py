@@ -39,6 +39,13 @@ class ProcedureSettingsForm(ProcedureForm):
 
 class VersionForm(forms.Form):
     statutory_term = forms.ChoiceField(label=_("Statutory deadline"), required=False)
+    customer_reminders = forms.IntegerField(
+        label=_("Reminders to a customer who does not answer"), min_value=0, max_value=9, required=False,
+        help_text=_("The first half-way to the due date, the second at it, each of the others half as long after."),
+    )  # fmt: skip
+    closes_unanswered = forms.BooleanField(
+        label=_("Close the ticket politely after the last reminder"), required=False, help_text=_("A reply opens it again, with the same owner.")
+    )
     note = forms.CharField(label=_("What changes in this version"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,6 +53,11 @@ class VersionForm(forms.Form):
         field = self.fields["statutory_term"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("none")), *((code, term_says(code)) for code in terms.CODES)]
+
+    def clean_customer_reminders(self) -> int:
+        """As many as before when nothing is said."""
+        said = self.cleaned_data["customer_reminders"]
+        return int(self.initial.get("customer_reminders", 2) if said is None else said)
 
 
 def term_says(code: str) -> str:
