@@ -32,6 +32,8 @@ def assert_true_to_journal(ticket: Ticket) -> None:
     assert told.version == stored["version"]
     assert told.open_obstacles == stored["obstacles"]
     assert {s.id: (s.key, s.position, s.after, s.performer, s.unit, s.state) for s in told.steps.values()} == stored["steps"]
+    own = ticket.steps.filter(performer="owner").exclude(state__in=["done", "skipped"]).values_list("standard_minutes", flat=True)
+    assert ticket.work_minutes == (0 if ticket.is_closed else sum(own))
     turns = queries.stored_turns(ticket)
     assert merged(told.turns) == merged(turns)
     assert turns[0].from_at == ticket.opened_at

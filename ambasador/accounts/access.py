@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.accounts import door
-from ambasador.accounts.models import Role, User
+from ambasador.accounts.models import Leaving, Role, User
 from ambasador.journal.actors import Actor
 from ambasador.lib.refusal import NotAllowed, Refused
 
@@ -28,11 +28,32 @@ class LocksOneselfOut(Refused):
     sentence = _("You would lock yourself out. Another administrator can take the role from you.")
 
 
+class HasLeft(Refused):
+    """The account is closed already."""
+
+    code = "has_left"
+    sentence = _("This account is closed already.")
+
+
 @door.rule(User)
 def visible_users(queryset: QuerySet[Any], by: Actor) -> QuerySet[Any]:
     if by.is_staff_of_centre() or by.is_own_machinery():
         return queryset
     return queryset.filter(pk=by.id) if by.kind == "user" else queryset.none()
+
+
+@door.rule(Leaving)
+def visible_leavings(queryset: QuerySet[Any], by: Actor) -> QuerySet[Any]:
+    """Who leaves is a matter of those who lead, and of the person."""
+    if by.is_own_machinery() or (by.kind == "user" and by.roles & {Role.LEAD, Role.ADMIN}):
+        return queryset
+    return queryset.filter(user_id=by.id) if by.kind == "user" else queryset.none()
+
+
+def require_lead(by: Actor) -> None:
+    """Raises NotAllowed unless the actor is a team lead, an administrator or our own machinery."""
+    if not (by.is_own_machinery() or (by.kind == "user" and by.roles & {Role.LEAD, Role.ADMIN})):
+        raise NotAllowed
 
 
 def is_self(by: Actor, user: User) -> bool:

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.journal.facts import Fact, fact
@@ -20,6 +22,17 @@ class UserChanged(Fact):
 
 @fact("accounts.user_left", about="user", says=_("The account was closed."))
 class UserLeft(Fact):
+    user: int
+
+
+@fact("accounts.leaving_begun", about="user", says=_("Leaving was begun: no new tickets, the open ones go into other hands."))
+class LeavingBegun(Fact):
+    user: int
+    last_on: date | None
+
+
+@fact("accounts.leaving_cancelled", about="user", says=_("Leaving was cancelled."))
+class LeavingCancelled(Fact):
     user: int
 
 

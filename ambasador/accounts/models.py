@@ -79,6 +79,24 @@ class User(AbstractBaseUser):
         return False
 
 
+class Leaving(models.Model):
+    """
+    Somebody leaves the contact centre: they get no new tickets, and theirs go into other hands before the account is closed.
+
+    It stands until it is cancelled; after the account was closed it tells that and when they left.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leavings")
+    begun_at = models.DateTimeField()
+    last_on = models.DateField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=models.Q(cancelled_at__isnull=True), name="leaves_once"),
+        ]
+
+
 class SignInLink(models.Model):
     """A link that signs one user in, once. Only the hash of its token is kept."""
 

@@ -7,13 +7,23 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
 
-from ambasador.accounts.models import User
+from ambasador.accounts.models import Leaving, User
 from ambasador.lib import clock
 
 
 def people_of_the_centre() -> QuerySet[User]:
     """Everybody who may own a ticket, by name."""
     return User.objects.filter(is_active=True, roles__overlap=["agent", "lead", "admin"]).order_by("name")
+
+
+def leaving_user_ids() -> frozenset[int]:
+    """Ids of those who are about to leave: they get no new tickets. One query."""
+    return frozenset(Leaving.objects.filter(cancelled_at=None, user__is_active=True).values_list("user_id", flat=True))
+
+
+def may_receive() -> QuerySet[User]:
+    """Everybody who may become the owner of a ticket now, by name: people of the centre who are not about to leave."""
+    return people_of_the_centre().exclude(leavings__in=Leaving.objects.filter(cancelled_at=None))
 
 
 def users_of_sessions(keys: Iterable[str]) -> dict[str, User]:

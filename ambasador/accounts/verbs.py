@@ -1,14 +1,23 @@
 """Joining, changing, leaving, and the ways to sign in."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import cast
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from ambasador.accounts import access
-from ambasador.accounts.events import SignedIn, SignInFailed, SignInLinkMade, UserChanged, UserJoined, UserLeft
-from ambasador.accounts.models import Role, SignInAttempt, SignInLink, User
+from ambasador.accounts.events import (
+    LeavingBegun,
+    LeavingCancelled,
+    SignedIn,
+    SignInFailed,
+    SignInLinkMade,
+    UserChanged,
+    UserJoined,
+    UserLeft,
+)
+from ambasador.accounts.models import Leaving, Role, SignInAttempt, SignInLink, User
 from ambasador.journal.actors import SYSTEM, Actor
 from ambasador.journal.verbs import record
 from ambasador.lib import clock, tokens
@@ -76,6 +85,39 @@ def close_account(user: User, *, by: Actor) -> User:
     user.save(update_fields=["is_active"])
     record(UserLeft(user=user.id), by=by)
     return user
+
+
+@transaction.atomic
+def begin_leaving(user: User, *, by: Actor, last_on: date | None = None) -> Leaving:
+    """
+    Say that somebody leaves: from now on they become the owner of no ticket; theirs are handed over one by one. Records LeavingBegun. [O1]
+
+    Repeating it only changes the last day. The user's row is locked, so an assignment made at this moment is over or will be refused.
+    Raises NotAllowed, HasLeft.
+    """
+    access.require_lead(by)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        raise access.HasLeft
+    leaving = user.leavings.filter(cancelled_at=None).first()
+    if leaving and leaving.last_on == last_on:
+        return leaving
+    if leaving:
+        leaving.last_on = last_on
+        leaving.save(update_fields=["last_on"])
+    else:
+        leaving = Leaving.objects.create(user=user, begun_at=clock.now(), last_on=last_on)
+    record(LeavingBegun(user=user.id, last_on=last_on), by=by)
+    return leaving
+
+
+@transaction.atomic
+def cancel_leaving(user: User, *, by: Actor) -> None:
+    """They stay after all. Records LeavingCancelled; nothing when they were not leaving, or have left. Raises NotAllowed."""
+    access.require_lead(by)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_active and user.leavings.filter(cancelled_at=None).update(cancelled_at=clock.now()):
+        record(LeavingCancelled(user=user.id), by=by)
 
 
 @transaction.atomic

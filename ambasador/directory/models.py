@@ -132,7 +132,11 @@ class Rank(models.TextChoices):
 
 
 class Person(models.Model):
-    """Somebody of a unit. With `user` they work in the app, without it they answer by e-mail and signed links."""
+    """
+    Somebody of a unit. With `user` they work in the app, without it they answer by e-mail and signed links.
+
+    `calendar` is their own shift; without it they work the unit's hours.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(max_length=120)
@@ -140,6 +144,7 @@ class Person(models.Model):
     phone = models.CharField(max_length=24, blank=True)
     rank = models.CharField(max_length=6, choices=Rank.choices, default=Rank.MEMBER)
     user = models.OneToOneField(User, on_delete=models.PROTECT, null=True, blank=True, related_name="person")
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -1,6 +1,6 @@
 """Questions to the directory: working time, who belongs where, who is away, who provides what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import partial
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.directory.models import Absence, Calendar, Competence, CompetenceProvider, Person, Unit, UnitKind
+from ambasador.directory.standing_in import acting_for
 from ambasador.journal.actors import Actor
 from ambasador.lib import lexemes
 from ambasador.lib.business_time import ALWAYS, WorkingTime
@@ -114,9 +115,19 @@ def absent_user_ids(at: datetime) -> frozenset[int]:
 
 
 def users_stood_in_for(user_id: int, *, at: datetime) -> list[int]:
-    """Ids of the users who are away on the day of a moment and whose deputy this user is; one query."""
-    away = absences_on(organisation_day(at)).filter(deputy__user_id=user_id).exclude(person__user=None)
-    return list(away.order_by().values_list("person__user_id", flat=True))
+    """Ids of the users who are away on the day of a moment and for whom this user acts, also as the deputy of a deputy; two queries."""
+    away = deputies_on(organisation_day(at))
+    if not away:
+        return []
+    users = dict(Person.objects.filter(id__in=away.keys() | set(away.values()), is_active=True).values_list("id", "user_id"))
+    acting = {person: acting_for(person, away) for person in away if users.get(person)}
+    return sorted(users[person] or 0 for person, other in acting.items() if other is not None and users.get(other) == user_id)
+
+
+def deputies_on(day: date) -> dict[int, int | None]:
+    """Who is away that day, by the person's id, with their deputy, or None where nobody stands in or the deputy has left; one query."""
+    rows = absences_on(day).order_by().values_list("person_id", "deputy_id", "deputy__is_active")
+    return {person: deputy if is_active else None for person, deputy, is_active in rows}
 
 
 def organisation_day(at: datetime) -> date:
@@ -139,6 +150,20 @@ def acting_person(person: Person, on: date) -> Person | None:
             return current
         current = away.deputy
     return None
+
+
+def people_who_provide(competence: int, *, away: Mapping[int, int | None]) -> frozenset[int]:
+    """
+    Ids of the people of the contact centre who provide a competence themselves today: those named, or all of the centre where the centre
+    is, and for whoever is away the one who acts for them. Two queries.
+    """
+    rows = CompetenceProvider.objects.filter(competence=competence, unit__kind=UnitKind.CENTRE, unit__is_active=True)
+    named = list(rows.values_list("unit_id", "person_id"))
+    whole = [unit for unit, person in named if person is None]
+    wanted = Q(id__in=[person for _unit, person in named if person]) | Q(unit_id__in=whole)
+    people = Person.objects.filter(wanted, is_active=True).values_list("id", flat=True)
+    acting = (acting_for(person, away) for person in people)
+    return frozenset(person for person in acting if person is not None)
 
 
 def providers_of(competence: Competence) -> list[CompetenceProvider]:

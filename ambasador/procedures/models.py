@@ -24,10 +24,13 @@ class SystemAction(models.TextChoices):
 
 
 class Procedure(models.Model):
+    """The standard for one kind of ticket. With `owner_competence` its tickets go to whoever of the contact centre provides that."""
+
     code = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120)
     keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    owner_competence = models.ForeignKey("directory.Competence", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     is_default = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 

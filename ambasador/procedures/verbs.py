@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ambasador.journal.actors import Actor
 from ambasador.journal.verbs import record
 from ambasador.lib import clock
+from ambasador.lib.changes import differences
 from ambasador.lib.refusal import Refused
 from ambasador.procedures import access, template
 from ambasador.procedures.events import DraftBegun, DraftChanged, ProcedureAdded, ProcedureChanged, VersionPublished
@@ -79,11 +80,10 @@ def add_procedure(
 
 @transaction.atomic
 def change_procedure(procedure: Procedure, *, by: Actor, **changes: Any) -> Procedure:
-    """Change names, keywords or whether it is active. Records ProcedureChanged; nothing when nothing differs."""
+    """Change names, keywords, who may own its tickets or whether it is active. Records ProcedureChanged; nothing when nothing differs."""
     access.require_edit(by)
     procedure = Procedure.objects.select_for_update().get(pk=procedure.pk)
-    allowed = {"name", "name_en", "keywords", "is_active"}
-    real = {field: value for field, value in changes.items() if field in allowed and getattr(procedure, field) != value}
+    real = differences(procedure, changes, allowed={"name", "name_en", "keywords", "owner_competence", "is_active"})
     if real:
         for field, value in real.items():
             setattr(procedure, field, value)

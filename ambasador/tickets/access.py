@@ -10,7 +10,7 @@ from ambasador.directory.queries import units_of
 from ambasador.journal.actors import Actor
 from ambasador.lib.refusal import NotAllowed
 from ambasador.procedures.models import Performer
-from ambasador.tickets.models import Handover, Obstacle, Step, StepState, Ticket
+from ambasador.tickets.models import Handover, Obstacle, Ownership, Step, StepState, Ticket
 
 
 @door.rule(Ticket)
@@ -34,6 +34,7 @@ def visible_steps(queryset: QuerySet[Any], by: Actor) -> QuerySet[Any]:
 
 
 @door.rule(Handover)
+@door.rule(Ownership)
 @door.rule(Obstacle)
 def visible_to_the_centre(queryset: QuerySet[Any], by: Actor) -> QuerySet[Any]:
     """Hand-overs and obstacles are matters of the contact centre; others read of a public obstacle in a sentence."""

@@ -32,13 +32,23 @@ class TicketChanged(Fact):
 
 @fact("tickets.owner_assigned", about="ticket", says=_("%(owner)s looks after the case."), public=True)
 class OwnerAssigned(Fact):
-    """The first owner. `basis` is first (assigned) or taken (taken from the queue); `reason` a code, `detail` its number."""
+    """
+    The first owner. `basis` is first (assigned) or taken (taken from the queue); `reason` a code, `detail` its number.
+
+    Of an automatic choice: `competence` that decided, `wanted` when nobody who has it was there, the minutes of work the owner had, and
+    the shift they were on or come on.
+    """
 
     ticket: int
     owner: int
     basis: str
     reason: str = ""
     detail: int | None = None
+    competence: int | None = None
+    wanted: int | None = None
+    work_minutes: int | None = None
+    shift_from_at: datetime | None = None
+    shift_until_at: datetime | None = None
 
 
 @fact("tickets.owner_changed", about="ticket", says=_("%(owner)s looks after the case from now on, after %(previous)s."), public=True)

@@ -1,15 +1,12 @@
 """Questions about tickets. Lists are bounded and take a constant number of queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from ambasador.accounts.models import User
-from ambasador.directory.queries import absent_user_ids
 from ambasador.journal.models import Event
 from ambasador.lib import tokens
 from ambasador.procedures.models import ProcedureVersion
@@ -18,25 +15,6 @@ from ambasador.tickets.events import RouteLaid
 from ambasador.tickets.fold import FoldedTurn, Row
 from ambasador.tickets.models import CaseLink, Ownership, Step, TaskLink, Ticket, Turn
 from ambasador.tickets.route import Party
-
-
-@dataclass(frozen=True)
-class Load:
-    user: User
-    open_tickets: int
-
-
-def least_loaded_agent(*, on: datetime) -> Load | None:
-    """The active agent not absent on that day with the fewest open tickets, the longest without a new one first; three queries."""
-    absent = absent_user_ids(on)
-    agents = [user for user in User.objects.filter(is_active=True, roles__contains=["agent"]).order_by("id") if user.id not in absent]
-    if not agents:
-        return None
-    counts = dict(
-        Ticket.objects.open().filter(owner__in=agents).values("owner").annotate(n=Count("id")).values_list("owner", "n").order_by()
-    )
-    best = min(agents, key=lambda user: (counts.get(user.id, 0), user.id))
-    return Load(best, counts.get(best.id, 0))
 
 
 def owned_since(ticket: Ticket) -> datetime | None:

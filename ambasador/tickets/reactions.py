@@ -1,5 +1,8 @@
-"""What tickets do when something happened to a ticket."""
+"""What tickets do when something happened to a ticket, or to those who look after them."""
 
+from contextlib import suppress
+
+from ambasador.accounts.events import LeavingBegun
 from ambasador.customers.events import CustomerChanged
 from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
@@ -7,9 +10,10 @@ from ambasador.journal.reacting import afterwards, on
 from ambasador.procedures.models import SystemAction
 from ambasador.search.verbs import index
 from ambasador.tickets.events import StepBegun, TicketChanged, TicketOpened, TicketReopened
-from ambasador.tickets.models import Step, StepState, Ticket
+from ambasador.tickets.models import Handover, Step, StepState, Ticket
+from ambasador.tickets.models.ownership import HandoverState
 from ambasador.tickets.models.ticket import ClosingReason
-from ambasador.tickets.verbs import assign_automatically, close_ticket, finish_step
+from ambasador.tickets.verbs import HandoverDecided, assign_automatically, close_ticket, finish_step, withdraw_handover
 
 
 @on(TicketOpened, TicketReopened)
@@ -18,6 +22,14 @@ def find_an_owner(event: Event) -> None:
     ticket = Ticket.objects.get(pk=event.subject_id)
     if ticket.owner_id is None and not ticket.is_closed:
         assign_automatically(ticket, by=SYSTEM)
+
+
+@on(LeavingBegun)
+def withdraw_offers_to_who_leaves(event: Event) -> None:
+    """What they were offered and have not accepted stays with its owner."""
+    for offer in Handover.objects.filter(to_user=event.subject_id, state=HandoverState.OFFERED).order_by("id"):
+        with suppress(HandoverDecided):  # decided at this very moment
+            withdraw_handover(offer, by=SYSTEM)
 
 
 @on(StepBegun)

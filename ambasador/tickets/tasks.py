@@ -1,8 +1,33 @@
-"""What the clock does to tickets."""
+"""Background entry points of tickets: what the clock does by itself."""
 
 from procrastinate.contrib.django import app
 
-from ambasador.tickets.verbs import nudge_steps
+from ambasador.journal.actors import CLOCK
+from ambasador.lib import clock
+from ambasador.tickets.agents import Board
+from ambasador.tickets.models import Ticket
+from ambasador.tickets.verbs import assign_automatically, nudge_steps
+
+QUEUED_AT_ONCE = 1000
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ambasador.tickets.tasks.assign_waiting", queueing_lock="assign_waiting")
+def assign_waiting(timestamp: int) -> None:
+    """
+    Every minute: tickets in the queues whose agents have come on shift since, or whose clock has run out, the most urgent first.
+
+    Who could get them is read once and asked before a ticket is locked, so a queue that nobody can take costs two queries more.
+    """
+    waiting = Ticket.objects.open().filter(owner=None, queue__assigns_automatically=True).select_related("version__procedure")
+    tickets = list(waiting.order_by("queue_due_at")[:QUEUED_AT_ONCE])
+    if not tickets:
+        return
+    board = Board(clock.now())
+    for ticket in tickets:
+        wanted = ticket.version.procedure.owner_competence_id if ticket.version else None
+        if board.choose_for(wanted, due_at=ticket.queue_due_at or board.at):
+            assign_automatically(ticket, by=CLOCK, board=board)
 
 
 @app.periodic(cron="* * * * *")

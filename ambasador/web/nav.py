@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ambasador.accounts.models import User
 
@@ -75,6 +76,7 @@ PLACES: list[tuple[object, list[Place]]] = [
         _("Company"),
         [
             Place("outbox", _("Outbox"), "send", "web:outbox", LEADS),
+            Place("leavings", pgettext_lazy("screen", "Leaving"), "user", "web:leavings", LEADS),
             Place("people", _("People and accounts"), "users", "web:people", frozenset({"admin"})),
         ],
     ),

@@ -1,4 +1,8 @@
-"""`bin/bench [TICKETS]`: a throw-away database, a seeded company, a table of times."""
+"""
+`bin/bench [TICKETS]`: a throw-away database, a seeded company, a table of times.
+
+`bin/bench assigning [TICKETS]` measures the choice of first owners among as many open tickets.
+"""
 
 import os
 import sys
@@ -28,9 +32,28 @@ def main(tickets: int) -> int:
     return 0
 
 
+def assigning(tickets: int) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ambasador.config.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from tests.bench.assigning import measure
+    from tests.bench.seed import seed
+
+    call_command("migrate", verbosity=0)
+    seed(round(tickets / 0.3))  # three tenths of the seeded tickets are open
+    measure()
+    return 0
+
+
 if __name__ == "__main__":
+    words = sys.argv[1:]
+    run = assigning if words[:1] == ["assigning"] else main
+    numbers = [int(word) for word in words if word.isdigit()]
     try:
-        code = main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+        code = run(numbers[0] if numbers else 100_000)
     finally:
         tests.environment.pytest_unconfigure()
     sys.exit(code)

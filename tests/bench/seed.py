@@ -63,12 +63,13 @@ TICKETS = (
     INSERT INTO tickets_ticket (subject, language, channel, customer_id, reporter_kind, version_id, data, owner_id, opened_at,
     closed_at, closing_reason,
            reopened_count, last_message_at, attention, attention_since, steps_total, steps_done, party_kind, party_unit_id, party_since,
-           obstacles_open)
+           obstacles_open, work_minutes)
        SELECT 'Pralka numer ' || i || ' cieknie po montażu', 'pl', 'email', p.id, 'customer', %(version)s::bigint, '{}', a.id, o.at,
               CASE WHEN i <= %(tickets)s::bigint * 0.7 THEN o.at + interval '3 days' END, CASE WHEN i <= %(tickets)s::bigint * 0.7 THEN 'solved' ELSE '' END,
               0, o.at, CASE WHEN i > %(tickets)s::bigint * 0.7 AND i %% 5 = 0 THEN 'customer_replied' ELSE '' END,
               CASE WHEN i > %(tickets)s::bigint * 0.7 AND i %% 5 = 0 THEN o.at END, 3, 1,
-              CASE WHEN i <= %(tickets)s::bigint * 0.7 THEN 'closed' ELSE 'department' END, CASE WHEN i > %(tickets)s::bigint * 0.7 THEN %(claims)s::bigint END, o.at, 0
+              CASE WHEN i <= %(tickets)s::bigint * 0.7 THEN 'closed' ELSE 'department' END, CASE WHEN i > %(tickets)s::bigint * 0.7 THEN %(claims)s::bigint END, o.at, 0,
+              CASE WHEN i > %(tickets)s::bigint * 0.7 THEN 60 ELSE 0 END
        FROM generate_series(%(first)s::bigint, %(last)s::bigint) i
        JOIN agents a ON a.n = i %% %(agents)s::bigint JOIN people p ON p.n = i %% %(customers)s::bigint
        CROSS JOIN LATERAL (SELECT now() - interval '10 days' * (1 - i::float / %(tickets)s::bigint) - interval '1 hour' AS at) o""",

@@ -8,7 +8,7 @@ from django.db import transaction
 from ambasador.accounts.models import User
 from ambasador.directory import access
 from ambasador.directory.events import AbsenceCancelled, AbsenceNoted, PersonAdded, PersonChanged
-from ambasador.directory.models import Absence, Person, Rank, Unit
+from ambasador.directory.models import Absence, Calendar, Person, Rank, Unit
 from ambasador.directory.verbs.refusals import (
     AbsenceEndsBeforeItStarts,
     AbsencesOverlap,
@@ -23,16 +23,17 @@ from ambasador.journal.verbs import record
 from ambasador.lib.changes import differences
 from ambasador.lib.phones import shown_or_as_written
 
-CHANGEABLE = {"unit", "name", "email", "phone", "rank", "user", "is_active"}
+CHANGEABLE = {"unit", "name", "email", "phone", "rank", "user", "calendar", "is_active"}
 
 
 @transaction.atomic
 def add_person(
-    *, unit: Unit, name: str, by: Actor, email: str = "", phone: str = "", rank: str = Rank.MEMBER, user: User | None = None
-) -> Person:
+    *, unit: Unit, name: str, by: Actor, email: str = "", phone: str = "", rank: str = Rank.MEMBER, user: User | None = None,
+    calendar: Calendar | None = None,
+) -> Person:  # fmt: skip
     """Add somebody to a unit. Records PersonAdded. Raises NameMissing, AddressTaken, AccountTaken; StillHead if there is a head already."""
     access.require_edit(by)
-    person = Person(unit=unit, name=name.strip(), email=email.strip().lower(), phone=shown_or_as_written(phone), rank=rank, user=user)
+    person = Person(unit=unit, name=name.strip(), email=email.strip().lower(), phone=shown_or_as_written(phone), rank=rank, user=user, calendar=calendar)
     _check(person)
     person.save()
     record(PersonAdded(person=person.id, unit=unit.id, name=person.name), by=by)
@@ -42,7 +43,7 @@ def add_person(
 @transaction.atomic
 def change_person(person: Person, *, by: Actor, **changes: Any) -> Person:
     """
-    Change name, address, phone, rank, account or unit; `is_active=False` when they leave.
+    Change name, address, phone, rank, account, own hours or unit; `is_active=False` when they leave.
 
     Records PersonChanged; nothing when nothing differs. Raises NameMissing, AddressTaken, AccountTaken, StillHead.
     """

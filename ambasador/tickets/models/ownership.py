@@ -84,6 +84,18 @@ class Ownership(models.Model):
                 """,
             ),
             pgtrigger.Trigger(
+                name="receiver_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    PERFORM 1 FROM accounts_user u WHERE u.id = NEW.owner_id FOR SHARE;
+                    IF EXISTS (SELECT 1 FROM accounts_leaving l WHERE l.user_id = NEW.owner_id AND l.cancelled_at IS NULL) THEN
+                        RAISE EXCEPTION 'somebody who is about to leave gets no more tickets' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="ends_once",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("ticket_id", "owner_id", "from_at", "to_at"),  # type: ignore[no-untyped-call]

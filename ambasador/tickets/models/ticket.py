@@ -97,12 +97,17 @@ class Ticket(models.Model):
     party_unit = models.ForeignKey("directory.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     party_since = models.DateTimeField()
     obstacles_open = models.PositiveSmallIntegerField(default=0)
+    # what is left of the standards of the owner's own steps; nothing once closed
+    work_minutes = models.PositiveIntegerField(default=0, db_default=0)
 
     objects = TicketQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["owner", "-id"], condition=Q(closed_at__isnull=True), name="open_of_owner"),
+            models.Index(
+                fields=["owner"], include=["work_minutes"], condition=Q(closed_at__isnull=True, owner__isnull=False), name="work_of_owner"
+            ),
             models.Index(fields=["queue_due_at"], condition=Q(closed_at__isnull=True, owner__isnull=True), name="waiting_in_queue"),
             models.Index(fields=["-id"], condition=Q(closed_at__isnull=True), name="open_newest"),
             models.Index(fields=["customer", "-id"], name="tickets_of_customer"),

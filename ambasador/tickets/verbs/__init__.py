@@ -1,6 +1,7 @@
 """Every change of a ticket. Verbs lock the ticket's row first; steps, turns and what lists show follow in the same transaction."""
 
 from ambasador.tickets.verbs.attention import call_attention, name_obstacle, remove_obstacle, settle_attention
+from ambasador.tickets.verbs.bulk import Outcome, accept_handovers, offer_handovers
 from ambasador.tickets.verbs.closing import close_ticket, reopen_ticket
 from ambasador.tickets.verbs.deviating import bring_step_forward, move_step, send_step_elsewhere
 from ambasador.tickets.verbs.handshake import (
@@ -32,6 +33,7 @@ from ambasador.tickets.verbs.proposing import draft_habit
 from ambasador.tickets.verbs.refusals import (
     AlreadyAnswered,
     HandoverDecided,
+    IsLeaving,
     NoReasonGiven,
     NoSuchHabit,
     NothingAsked,
@@ -45,14 +47,17 @@ from ambasador.tickets.verbs.routing import add_step, lay_route, leave_procedure
 __all__ = [
     "AlreadyAnswered",
     "HandoverDecided",
+    "IsLeaving",
     "NoReasonGiven",
     "NoSuchHabit",
     "NothingAsked",
     "NowhereToMove",
+    "Outcome",
     "StepNotActive",
     "TicketIsClosed",
     "TicketIsOpen",
     "accept_handover",
+    "accept_handovers",
     "accept_step",
     "add_queue",
     "add_step",
@@ -78,6 +83,7 @@ __all__ = [
     "note_told",
     "nudge_steps",
     "offer_handover",
+    "offer_handovers",
     "open_ticket",
     "propose_other_date",
     "refuse_step",

@@ -1,6 +1,7 @@
 """Who answers for the ticket. The only ways: a first assignment, taking it from the queue, an accepted hand-over, a recorded take-over."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -8,11 +9,12 @@ from ambasador.accounts.models import User
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.lib.refusal import NotAllowed
-from ambasador.tickets import access, queries
+from ambasador.tickets import access
+from ambasador.tickets.agents import Board
 from ambasador.tickets.events import HandoverDeclined, HandoverOffered, HandoverWithdrawn, OwnerAssigned, OwnerChanged
 from ambasador.tickets.models import Handover, Ownership, Ticket
 from ambasador.tickets.models.ownership import HandoverState, OwnershipBasis
-from ambasador.tickets.verbs.refusals import HandoverDecided, NoReasonGiven, NotAPersonOfTheCentre, TicketIsClosed
+from ambasador.tickets.verbs.refusals import HandoverDecided, IsLeaving, NoReasonGiven, NotAPersonOfTheCentre, TicketIsClosed
 from ambasador.tickets.verbs.settling import note, settle
 
 ASSIGNMENT_LOCK = 0x0A5519
@@ -33,7 +35,7 @@ def take_ticket(ticket: Ticket, *, by: Actor) -> Ticket:
         raise NotAllowed
     if ticket.is_closed:
         raise TicketIsClosed
-    return _first_owner(ticket, User.objects.get(pk=by.number), basis=OwnershipBasis.TAKEN, reason="taken", detail=None, by=by)
+    return _first_owner(ticket, User.objects.get(pk=by.number), basis=OwnershipBasis.TAKEN, reason="taken", by=by)
 
 
 @transaction.atomic
@@ -43,28 +45,35 @@ def assign_owner(ticket: Ticket, *, to: User, reason: str, by: Actor, detail: in
     access.require_centre(by)
     if ticket.owner_id is not None or ticket.is_closed:
         return ticket
-    if not (to.is_active and to.is_centre):
-        raise NotAPersonOfTheCentre
     return _first_owner(ticket, to, basis=OwnershipBasis.FIRST, reason=reason, detail=detail, by=by)
 
 
 @transaction.atomic
-def assign_automatically(ticket: Ticket, *, by: Actor) -> Ticket:
+def assign_automatically(ticket: Ticket, *, by: Actor, board: Board | None = None) -> Ticket:
     """
-    Give a queued ticket to the agent at work who has the least to do; it stays in the queue, with its clock, when nobody is at work.
+    Give a queued ticket to whoever of the agents knows its kind, is or comes on shift and has the least work; see `assigning.choose`.
 
-    Assignments are made one after another (an advisory lock), so a burst of mail spreads evenly. Records OwnerAssigned with the
-    reason `least_loaded` and the number of open tickets the agent had.
+    It stays in the queue, with its clock, when there is nobody. Assignments are made one after another (an advisory lock), so a burst of
+    mail spreads evenly; `board` is that of the tickets given out before. Records OwnerAssigned with the reasons. [O1]
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ASSIGNMENT_LOCK])
     ticket = Ticket.objects.lock(ticket)
     if ticket.owner_id is not None or ticket.is_closed or ticket.queue is None or not ticket.queue.assigns_automatically:
         return ticket
-    choice = queries.least_loaded_agent(on=clock.now())
+    board = board or Board(clock.now())
+    wanted = ticket.version.procedure.owner_competence_id if ticket.version else None
+    choice = board.choose_for(wanted, due_at=ticket.queue_due_at or board.at)
     if choice is None:
         return ticket
-    return _first_owner(ticket, choice.user, basis=OwnershipBasis.FIRST, reason="least_loaded", detail=choice.open_tickets, by=by)
+    agent = choice.agent
+    reasons = {
+        "detail": agent.open_tickets, "competence": choice.competence, "wanted": choice.wanted if choice.competence is None else None,
+        "work_minutes": agent.load_minutes, "shift_from_at": agent.from_at, "shift_until_at": agent.until_at,
+    }  # fmt: skip
+    board.gave(agent.user, ticket.work_minutes)
+    owner = User.objects.get(pk=agent.user)
+    return _first_owner(ticket, owner, basis=OwnershipBasis.FIRST, reason="least_loaded", by=by, **reasons)
 
 
 @transaction.atomic
@@ -101,8 +110,9 @@ def offer_handover(ticket: Ticket, *, to: User, reason: str, by: Actor) -> Hando
         raise TicketIsClosed
     if not reason.strip():
         raise NoReasonGiven
-    if not (to.is_active and to.is_centre) or to.id == ticket.owner_id:
+    if to.id == ticket.owner_id:
         raise NotAPersonOfTheCentre
+    _require_receiver(to)
     standing = ticket.handovers.filter(state=HandoverState.OFFERED).first()
     if standing and standing.to_user_id == to.id:
         return standing
@@ -179,22 +189,32 @@ def withdraw_handover(handover: Handover, *, by: Actor) -> Handover:
     return handover
 
 
-def begin_ownership(ticket: Ticket, owner: User, *, basis: str, reason: str, by: Actor, at: datetime, detail: int | None = None) -> None:
-    """Write the first ownership with its event; part of opening and of the first assignment."""
+def begin_ownership(ticket: Ticket, owner: User, *, basis: str, reason: str, by: Actor, at: datetime, **reasons: Any) -> None:
+    """Write the first ownership with its event, `reasons` being further fields of it; part of opening and of the first assignment."""
+    _require_receiver(owner)
     Ownership.objects.create(ticket=ticket, owner=owner, from_at=at, basis=basis, reason=reason)
-    note(ticket, OwnerAssigned(ticket=ticket.id, owner=owner.id, basis=basis, reason=reason, detail=detail), by=by, at=at)
+    note(ticket, OwnerAssigned(ticket=ticket.id, owner=owner.id, basis=basis, reason=reason, **reasons), by=by, at=at)
 
 
-def _first_owner(ticket: Ticket, owner: User, *, basis: str, reason: str, detail: int | None, by: Actor) -> Ticket:
+def _require_receiver(user: User) -> None:
+    """Raises NotAPersonOfTheCentre, IsLeaving unless this person may become the owner of a ticket now."""
+    if not (user.is_active and user.is_centre):
+        raise NotAPersonOfTheCentre
+    if user.leavings.filter(cancelled_at=None).exists():
+        raise IsLeaving(name=user.name)
+
+
+def _first_owner(ticket: Ticket, owner: User, *, basis: str, reason: str, by: Actor, **reasons: Any) -> Ticket:
     at = clock.now()
     _tell_user(0, "queue")
     ticket.owner, ticket.queue, ticket.queued_at, ticket.queue_due_at = owner, None, None, None
-    begin_ownership(ticket, owner, basis=basis, reason=reason, by=by, at=at, detail=detail)
+    begin_ownership(ticket, owner, basis=basis, reason=reason, by=by, at=at, **reasons)
     settle(ticket, at=at)
     return ticket
 
 
 def _next_owner(ticket: Ticket, owner: User, *, basis: str, handover: Handover | None, reason: str, by: Actor) -> Ticket:
+    _require_receiver(owner)
     at = clock.now()
     previous = ticket.owner_id
     assert previous

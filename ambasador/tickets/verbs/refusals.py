@@ -79,6 +79,13 @@ class NotAPersonOfTheCentre(Refused):
     sentence = _("Only an active person of the contact centre can look after a case.")
 
 
+class IsLeaving(Refused):
+    """Somebody who is about to leave becomes the owner of nothing more."""
+
+    code = "is_leaving"
+    sentence = _("%(name)s is about to leave and gets no more tickets. Choose somebody else.")
+
+
 class DateNotAhead(Refused):
     code = "date_not_ahead"
     sentence = _("Choose a moment in the future.")

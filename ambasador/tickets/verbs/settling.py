@@ -76,6 +76,8 @@ def settle(ticket: Ticket, *, at: datetime, steps: list[Step] | None = None) -> 
     _pass_turn(ticket, party, at)
     ticket.current_step_id = current.id if current else None
     ticket.steps_total = len(shape)
+    own = (step for step in steps if step.performer == Performer.OWNER and not step.is_over)
+    ticket.work_minutes = 0 if ticket.is_closed else sum(step.standard_minutes for step in own)
     ticket.steps_done = sum(1 for step in shape if step.state in route.OVER)
     if (ticket.party_kind, ticket.party_unit_id) != (party.kind, party.unit):
         ticket.party_kind, ticket.party_unit_id, ticket.party_since = party.kind, party.unit, at
@@ -83,6 +85,7 @@ def settle(ticket: Ticket, *, at: datetime, steps: list[Step] | None = None) -> 
         update_fields=[
             "current_step", "steps_total", "steps_done", "party_kind", "party_unit", "party_since", "owner", "queue", "queued_at", "queue_due_at",
             "attention", "attention_since", "closed_at", "closing_reason", "version", "obstacles_open", "last_message_at", "reopened_count",
+            "work_minutes",
         ]
     )  # fmt: skip
 

@@ -81,11 +81,15 @@ class PersonForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=24, required=False)
     rank = forms.ChoiceField(label=_("Rank"), choices=[(rank.value, rank.label) for rank in (Rank.MEMBER, Rank.LEAD)])
+    calendar = NamedField(
+        label=_("Own working hours"), queryset=None, required=False, empty_label=_("those of the unit"), help_text=_("For people on shifts.")
+    )
     is_active = forms.BooleanField(label=_("Works there"), required=False, initial=True, help_text=_("Take it away when they leave."))
 
-    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, person: Person | None = None, **kwargs: Any) -> None:
         """The head of a unit keeps the rank until another is named."""
         super().__init__(*args, **kwargs)
+        self.fields["calendar"].queryset = door.visible(Calendar.objects, by).order_by(pl_sort("name"))  # type: ignore[attr-defined]
         if person is None:
             del self.fields["is_active"]
         elif person.rank == Rank.HEAD:

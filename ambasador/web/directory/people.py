@@ -34,14 +34,14 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
         verbs.add_person(unit=unit, by=user_of(request).actor, **form.cleaned_data)
         return page_of(unit)
 
-    return answer_form(request, dialog, bound(PersonForm, request), act)
+    return answer_form(request, dialog, bound(PersonForm, request, by=user_of(request).actor), act)
 
 
 @leads_only
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_person(request, pk)
-    initial = {name: getattr(person, name) for name in ("name", "email", "phone", "rank", "is_active")}
+    initial = {name: getattr(person, name) for name in ("name", "email", "phone", "rank", "calendar", "is_active")}
     dialog = Dialog(person.name, request.path, _("Save"), person.unit.shown_name, back_url=page_of(person.unit))
 
     def act(form: PersonForm) -> str:
@@ -49,7 +49,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return page_of(person.unit)
 
-    return answer_form(request, dialog, bound(PersonForm, request, person=person, initial=initial), act)
+    return answer_form(request, dialog, bound(PersonForm, request, by=user_of(request).actor, person=person, initial=initial), act)
 
 
 @staff_only

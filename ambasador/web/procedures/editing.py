@@ -53,8 +53,8 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest, code: str) -> HttpResponse:
     procedure = get_procedure(request, code)
-    initial = {name: getattr(procedure, name) for name in ("name", "name_en", "keywords", "is_active")}
-    form = ProcedureSettingsForm(request.POST or None, initial=initial)
+    initial = {name: getattr(procedure, name) for name in ("name", "name_en", "keywords", "owner_competence", "is_active")}
+    form = ProcedureSettingsForm(request.POST or None, by=user_of(request).actor, initial=initial)
     dialog = Dialog(_("Settings of the procedure"), request.path, _("Save"), name_of(procedure), back_url=page_of(procedure))
 
     def act(answered: ProcedureSettingsForm) -> str:

@@ -23,6 +23,11 @@ from ambasador.web.durations import WHOLE_DAY, WORKING_DAY, DurationField, Words
 AT_UNITS = {Performer.DEPARTMENT: UnitKind.DEPARTMENT, Performer.PARTNER: UnitKind.PARTNER}
 
 
+class NamedField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(getattr(obj, "shown_name", obj.name))
+
+
 class ProcedureForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Write a name.")})
     name_en = forms.CharField(label=_("Name in English"), max_length=120, error_messages={"required": _("Write the English name too.")})
@@ -34,7 +39,18 @@ class ProcedureForm(forms.Form):
 
 
 class ProcedureSettingsForm(ProcedureForm):
+    owner_competence = NamedField(
+        label=_("Who may look after its tickets"),
+        queryset=None,
+        required=False,
+        empty_label=_("anybody of the contact centre"),
+        help_text=_("People of the contact centre who have this competence; of them the one on shift with the least work gets a new ticket."),
+    )
     is_active = forms.BooleanField(label=_("In use"), required=False, help_text=_("When it is not, new tickets do not begin with it."))
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner_competence"].queryset = door.visible(Competence.objects, by).order_by(pl_sort("name"))  # type: ignore[attr-defined]
 
 
 class VersionForm(forms.Form):
@@ -91,11 +107,6 @@ class OptionsField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(f"{option['pl']} | {option['en']}" for option in value) if isinstance(value, list) else value
-
-
-class NamedField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        return str(getattr(obj, "shown_name", obj.name))
 
 
 class StepForm(forms.Form):

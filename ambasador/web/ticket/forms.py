@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ambasador.accounts.queries import people_of_the_centre
+from ambasador.accounts.queries import may_receive, people_of_the_centre
 from ambasador.journal.actors import Actor
 from ambasador.procedures.models import ProcedureVersion
 from ambasador.tickets.models import Ticket
@@ -31,7 +31,7 @@ class HandoverForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = people_of_the_centre().exclude(pk=ticket.owner_id or 0)
+        field.queryset = may_receive().exclude(pk=ticket.owner_id or 0)
 
 
 class ReasonForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.customers.models import Customer
-from ambasador.directory.models import Person, Unit
+from ambasador.directory.models import Competence, Person, Unit
 from ambasador.journal.actors import Actor
 from ambasador.journal.models import Event
 from ambasador.procedures.models import Performer, ProcedureVersion
@@ -37,6 +37,7 @@ class Names:
         self.people = _by_id(door.visible(Person.objects, by), acting["person"])
         self.customers = _by_id(door.visible(Customer.objects, by), acting["customer"])
         self.units = _by_id(door.visible(Unit.objects, by), acting["unit"] | _ids(data, UNITS))
+        self.competences = _by_id(door.visible(Competence.objects, by), _ids(data, ["competence", "wanted"]))
         self.steps = _by_id(door.visible(Step.objects, by), _ids(data, ["step"]))
         self.versions = _by_id(door.visible(ProcedureVersion.objects.select_related("procedure"), by), _ids(data, ["version"]))
 
@@ -53,13 +54,38 @@ class Names:
         return (str(event.fact().told()) % self._values(event)).strip()
 
     def why(self, event: Event) -> str:
-        """The reason that stands beside the sentence: of a closing and of another owner; empty for what says its reason itself."""
+        """The reason that stands beside the sentence: of a closing, of the first and of another owner; empty for what says its reason itself."""
         data = event.data
         if event.kind == "tickets.owner_changed":
             return str(data.get("reason", ""))
+        if event.kind == "tickets.owner_assigned":
+            return self._why_assigned(event)
         if event.kind == "tickets.ticket_closed" and data.get("reason") in ClosingReason.values:
             return "\n\n".join(part for part in (_capital(ClosingReason(data["reason"]).label), data.get("sentence", "")) if part)
         return ""
+
+    def _why_assigned(self, event: Event) -> str:
+        """Why an automatic choice fell on this owner: what they know, how much they had to do, when they are there."""
+        data, parts = event.data, []
+        if data.get("competence") in self.competences:
+            parts.append(_("knows: %(competence)s") % {"competence": self._competence(data["competence"])})
+        elif data.get("wanted") in self.competences:
+            parts.append(_("nobody who knows this was there: %(competence)s") % {"competence": self._competence(data["wanted"])})
+        if data.get("work_minutes") is not None:
+            work = wording.duration(timedelta(minutes=data["work_minutes"]), hours_a_day=8)
+            parts.append(_("%(duration)s of work before this ticket") % {"duration": work})
+        if data.get("shift_from_at"):
+            begins = datetime.fromisoformat(data["shift_from_at"])
+            ends = datetime.fromisoformat(data["shift_until_at"]) if data.get("shift_until_at") else None
+            if begins > event.at:
+                parts.append(_("comes on shift: %(moment)s") % {"moment": wording.moment(begins)})
+            elif ends:
+                is_same_day = wording.local(ends).date() == wording.local(event.at).date()
+                parts.append(_("on shift until %(hour)s") % {"hour": wording.hour(ends) if is_same_day else wording.moment(ends)})
+        return _capital(" · ".join(parts))
+
+    def _competence(self, number: int) -> str:
+        return str(self.competences[number].name_for(wording.language()))
 
     def _values(self, event: Event) -> defaultdict[str, Any]:
         data = event.data

@@ -1,0 +1,1 @@
+"""Many tickets into other hands: before an absence, and when somebody leaves."""
