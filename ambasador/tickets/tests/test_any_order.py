@@ -153,6 +153,7 @@ def _people():
         "complaint": company.complaint,
         "enquiry": company.enquiry,
         "warehouse": company.warehouse,
+        "logins": {"anna": users["Anna Lis"], "bartek": users["Bartek Kos"], "celina": celina, "obcy": stranger},
         "actors": {
             "anna": users["Anna Lis"].actor,
             "bartek": users["Bartek Kos"].actor,
