@@ -48,6 +48,12 @@ class VersionState(models.TextChoices):
 
 
 class ProcedureVersion(models.Model):
+    """
+    One version of a procedure. For `reopens_days` after closing the customer's reply opens the ticket again; later it begins a new one.
+
+    The customer is told who looks after the case from now on (`tells_handover`), and who acts while the owner is away (`tells_standing_in`).
+    """
+
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=9, choices=VersionState.choices, default=VersionState.DRAFT)
@@ -55,6 +61,9 @@ class ProcedureVersion(models.Model):
     note = models.CharField(max_length=300, blank=True)
     customer_reminders = models.PositiveSmallIntegerField(_("reminders to the customer"), default=2)
     closes_unanswered = models.BooleanField(_("closes when the customer does not answer"), default=False)
+    reopens_days = models.PositiveSmallIntegerField(default=30, db_default=30)
+    tells_handover = models.BooleanField(default=True, db_default=True)
+    tells_standing_in = models.BooleanField(default=False, db_default=False)
     published_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -35,7 +35,9 @@ STEP_FIELDS = frozenset(
     ]
 )
 
-VERSION_FIELDS = frozenset({"statutory_term", "note", "customer_reminders", "closes_unanswered"})
+VERSION_FIELDS = frozenset(
+    {"statutory_term", "note", "customer_reminders", "closes_unanswered", "reopens_days", "tells_handover", "tells_standing_in"}
+)
 
 
 class NotADraft(Refused):
@@ -116,7 +118,7 @@ def begin_draft(procedure: Procedure, *, by: Actor) -> ProcedureVersion:
 
 @transaction.atomic
 def change_version(version: ProcedureVersion, *, by: Actor, **changes: Any) -> ProcedureVersion:
-    """Change the statutory term, the note or what is done about a customer who does not answer. Records DraftChanged."""
+    """Change the statutory term, the note, the reminders, the time for reopening or what the customer is told. Records DraftChanged."""
     version = _draft(version, by)
     for field in VERSION_FIELDS & set(changes):
         setattr(version, field, changes[field])

@@ -62,6 +62,11 @@ class VersionForm(forms.Form):
     closes_unanswered = forms.BooleanField(
         label=_("Close the ticket politely after the last reminder"), required=False, help_text=_("A reply opens it again, with the same owner.")
     )
+    reopens_days = forms.IntegerField(
+        label=_("A reply opens the ticket again for so many days"), min_value=0, max_value=365, required=False, help_text=_("Later it begins a new one that follows the old.")
+    )
+    tells_handover = forms.BooleanField(label=_("The customer is told who looks after the case from now on"), required=False)
+    tells_standing_in = forms.BooleanField(label=_("The customer is told who acts while the owner is away"), required=False)
     note = forms.CharField(label=_("What changes in this version"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -69,6 +74,11 @@ class VersionForm(forms.Form):
         field = self.fields["statutory_term"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("none")), *((code, term_says(code)) for code in terms.CODES)]
+
+    def clean_reopens_days(self) -> int:
+        """As long as before when nothing is said."""
+        said = self.cleaned_data["reopens_days"]
+        return int(self.initial.get("reopens_days", 30) if said is None else said)
 
     def clean_customer_reminders(self) -> int:
         """As many as before when nothing is said."""
