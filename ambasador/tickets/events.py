@@ -1,5 +1,6 @@
 """What happens to tickets. Each fact holds enough for `fold` to rebuild the ticket's state."""
 
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -322,13 +323,35 @@ class ObstacleRemoved(Fact):
 
 @fact("tickets.ticket_closed", about="ticket", says=_("The case was closed."), public=True)
 class TicketClosed(Fact):
-    """`finished` are the owner's steps that closing completes; `skipped` those ahead or at others that are not needed any more."""
+    """
+    `finished` are the owner's steps that closing completes; `skipped` those ahead or at others that are not needed any more.
+
+    `before` is what undoing restores: `steps` (id to state), `attention` with `since`, `links` and `offers` that closing ended.
+    """
 
     ticket: int
     reason: str
     sentence: str
     finished: list[int]
     skipped: list[int]
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+@fact("tickets.closing_undone", about="ticket", says=_("The closing was undone."))
+class ClosingUndone(Fact):
+    """Everything is as it was before the last closing."""
+
+    ticket: int
+
+
+@fact("tickets.ticket_linked", about="ticket", says=_("Follows case no. %(number)s."))
+class TicketLinked(Fact):
+    """`other` is the ticket that this one follows, `number` its number."""
+
+    ticket: int
+    other: int
+    number: int
+    link: str
 
 
 @fact("tickets.ticket_reopened", about="ticket", says=_("The case was opened again."), public=True)

@@ -38,6 +38,7 @@ class Folded:
     turns: list[FoldedTurn] = field(default_factory=list)
     owners: list[tuple[int, datetime]] = field(default_factory=list)
     reopened: int = 0
+    before_closing: tuple[dict[int, RouteStep], str] | None = None
 
 
 def fold(events: Iterable[Row]) -> Folded:
@@ -126,9 +127,14 @@ def _apply(state: Folded, at: datetime, kind: str, data: dict[str, Any]) -> None
     elif kind == "obstacle_removed":
         state.open_obstacles.discard(data["obstacle"])
     elif kind == "ticket_closed":
+        state.before_closing = (dict(state.steps), state.attention)
         state.is_closed, state.closing_reason, state.attention = True, data["reason"], ""
         _set_states(state, data["finished"], "done")
         _set_states(state, data["skipped"], "skipped")
+    elif kind == "closing_undone":
+        assert state.before_closing
+        state.is_closed, state.closing_reason = False, ""
+        state.steps, state.attention = dict(state.before_closing[0]), state.before_closing[1]
     elif kind == "ticket_reopened":
         state.is_closed, state.closing_reason = False, ""
         state.reopened += 1

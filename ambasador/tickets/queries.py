@@ -13,8 +13,28 @@ from ambasador.procedures.models import ProcedureVersion
 from ambasador.tickets.conformance import Standard
 from ambasador.tickets.events import RouteLaid
 from ambasador.tickets.fold import FoldedTurn, Row
-from ambasador.tickets.models import CaseLink, Ownership, Step, TaskLink, Ticket, Turn
+from ambasador.tickets.models import CaseLink, LinkKind, Ownership, Step, TaskLink, Ticket, Turn
 from ambasador.tickets.route import Party
+
+REOPENS_DAYS = 30
+
+
+def has_standing_owner(ticket: Ticket) -> bool:
+    """Whether its owner still works in the contact centre; also true for a ticket without one, which has a queue to go back to."""
+    return ticket.owner is None or (ticket.owner.is_active and ticket.owner.is_centre)
+
+
+def reopens(ticket: Ticket, *, at: datetime) -> bool:
+    """Whether a reply of the customer opens the closed ticket again: in the time its procedure gives, while its owner is still there. [O7]"""
+    days = ticket.version.reopens_days if ticket.version else REOPENS_DAYS
+    is_in_time = ticket.closed_at is None or at - ticket.closed_at <= timedelta(days=days)
+    return is_in_time and has_standing_owner(ticket)
+
+
+def newest_follower(ticket: Ticket) -> Ticket | None:
+    """The newest ticket that follows this one; one query."""
+    found = Ticket.objects.filter(ticket_links__other=ticket, ticket_links__kind=LinkKind.FOLLOWS)
+    return found.select_related("owner", "version").order_by("-id").first()
 
 
 def owned_since(ticket: Ticket) -> datetime | None:

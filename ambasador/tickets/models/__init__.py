@@ -1,5 +1,6 @@
 from ambasador.tickets.models.links import CaseLink, TaskLink
 from ambasador.tickets.models.nudge import Notice, Nudge, NudgeLevel
+from ambasador.tickets.models.links import CaseLink, LinkKind, TaskLink, TicketLink
 from ambasador.tickets.models.ownership import Handover, Ownership
 from ambasador.tickets.models.route import Deviation, Obstacle, Step, StepState
 from ambasador.tickets.models.ticket import Attention, IntakeQueue, PartyKind, Ticket
@@ -14,6 +15,7 @@ __all__ = [
     "Notice",
     "Nudge",
     "NudgeLevel",
+    "LinkKind",
     "Obstacle",
     "Ownership",
     "PartyKind",
@@ -21,5 +23,6 @@ __all__ = [
     "StepState",
     "TaskLink",
     "Ticket",
+    "TicketLink",
     "Turn",
 ]

@@ -1,5 +1,26 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class LinkKind(models.TextChoices):
+    FOLLOWS = "follows", _("follows")
+
+
+class TicketLink(models.Model):
+    """`ticket` has to do with `other`: it follows it, when the customer came back to a matter that was closed for good."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="ticket_links")
+    other = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="linked_from")
+    kind = models.CharField(max_length=8, choices=LinkKind.choices)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "other", "kind"], name="linked_once"),
+            models.UniqueConstraint(fields=["ticket"], condition=Q(kind="follows"), name="follows_one"),
+            models.CheckConstraint(condition=~Q(ticket=F("other")), name="linked_to_another"),
+        ]
 
 
 class TaskLink(models.Model):

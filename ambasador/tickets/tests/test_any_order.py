@@ -4,12 +4,13 @@ import contextlib
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from ambasador.accounts.verbs import join_user
+from ambasador.accounts.verbs import begin_leaving, cancel_leaving, close_account, join_user
 from ambasador.customers.models import Customer
 from ambasador.directory.verbs import add_person
 from ambasador.journal.actors import SYSTEM, Actor
@@ -105,7 +106,7 @@ class AnyOrder(RuleBasedStateMachine):
             return
         self._do(acts[act], who, minutes)
 
-    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(["take", "assign", "over", "offer", "accept", "decline", "withdraw"]))
+    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(["take", "assign", "over", "offer", "accept", "decline", "withdraw", "leaving", "staying", "gone"]))
     def own(self, who: str, minutes: int, act: str) -> None:
         ticket = Ticket.objects.get()
         handover = Handover.objects.order_by("-id").first()
@@ -117,15 +118,19 @@ class AnyOrder(RuleBasedStateMachine):
             "accept": lambda by: handover and verbs.accept_handover(handover, by=by),
             "decline": lambda by: handover and verbs.decline_handover(handover, reason="nie mogę", by=by),
             "withdraw": lambda by: handover and verbs.withdraw_handover(handover, by=by),
+            "leaving": lambda by: begin_leaving(self.people["users"][("anna", "bartek")[minutes % 2]], by=by),
+            "staying": lambda by: cancel_leaving(self.people["users"][("anna", "bartek")[minutes % 2]], by=by),
+            "gone": lambda by: _close_if_the_database_lets(self.people["users"]["anna"], by=by),
         }
         self._do(acts[act], who, minutes)
 
-    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(["close", "reopen", "attend", "settle", "block", "unblock", "lay", "leave"]))
+    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(["close", "undo", "reopen", "attend", "settle", "block", "unblock", "lay", "leave"]))
     def frame(self, who: str, minutes: int, act: str) -> None:
         ticket = Ticket.objects.get()
         obstacle = ticket.obstacles.order_by("-id").first()
         acts = {
             "close": lambda by: verbs.close_ticket(ticket, reason="solved", by=by),
+            "undo": lambda by: verbs.undo_closing(ticket, by=by),
             "reopen": lambda by: verbs.reopen_ticket(ticket, reason="reply", by=by),
             "attend": lambda by: verbs.call_attention(ticket, reason="customer_replied", by=by),
             "settle": lambda by: verbs.settle_attention(ticket, by=by),
@@ -137,6 +142,18 @@ class AnyOrder(RuleBasedStateMachine):
             ),
         }
         self._do(acts[act], who, minutes)
+
+
+def _close_if_the_database_lets(user, *, by):
+    """Only who owns nothing open may go."""
+    owns = Ticket.objects.open().filter(owner=user).exists()
+    try:
+        with transaction.atomic():
+            close_account(user, by=by)
+    except IntegrityError:
+        assert owns
+    else:
+        assert not owns
 
 
 def _people():

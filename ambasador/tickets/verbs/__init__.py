@@ -2,8 +2,9 @@
 
 from ambasador.tickets.verbs.attention import call_attention, name_obstacle, remove_obstacle, settle_attention
 from ambasador.tickets.verbs.bulk import Outcome, accept_handovers, offer_handovers
-from ambasador.tickets.verbs.closing import close_ticket, reopen_ticket
+from ambasador.tickets.verbs.closing import UNDO_CLOSING, close_ticket, reopen_ticket, undo_closing
 from ambasador.tickets.verbs.deviating import bring_step_forward, move_step, send_step_elsewhere
+from ambasador.tickets.verbs.following import continue_case, follow_up
 from ambasador.tickets.verbs.handshake import (
     accept_step,
     answer_step,
@@ -32,20 +33,25 @@ from ambasador.tickets.verbs.ownership import (
 from ambasador.tickets.verbs.proposing import draft_habit
 from ambasador.tickets.verbs.refusals import (
     AlreadyAnswered,
+    ClosedForGood,
     HandoverDecided,
     IsLeaving,
     NoReasonGiven,
     NoSuchHabit,
     NothingAsked,
     NowhereToMove,
+    OwnerHasLeft,
     StepNotActive,
     TicketIsClosed,
     TicketIsOpen,
+    TooLateToUndo,
 )
 from ambasador.tickets.verbs.routing import add_step, lay_route, leave_procedure, skip_step
 
 __all__ = [
+    "UNDO_CLOSING",
     "AlreadyAnswered",
+    "ClosedForGood",
     "HandoverDecided",
     "IsLeaving",
     "NoReasonGiven",
@@ -53,9 +59,11 @@ __all__ = [
     "NothingAsked",
     "NowhereToMove",
     "Outcome",
+    "OwnerHasLeft",
     "StepNotActive",
     "TicketIsClosed",
     "TicketIsOpen",
+    "TooLateToUndo",
     "accept_handover",
     "accept_handovers",
     "accept_step",
@@ -71,10 +79,12 @@ __all__ = [
     "close_task_links",
     "close_ticket",
     "confirm_answer",
+    "continue_case",
     "decide_other_date",
     "decline_handover",
     "draft_habit",
     "finish_step",
+    "follow_up",
     "lay_route",
     "leave_procedure",
     "move_step",
@@ -98,5 +108,6 @@ __all__ = [
     "take_over_ticket",
     "take_ticket",
     "task_link",
+    "undo_closing",
     "withdraw_handover",
 ]

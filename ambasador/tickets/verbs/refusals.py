@@ -86,6 +86,27 @@ class IsLeaving(Refused):
     sentence = _("%(name)s is about to leave and gets no more tickets. Choose somebody else.")
 
 
+class TooLateToUndo(Refused):
+    """The closing was undone for ten minutes at most."""
+
+    code = "too_late_to_undo"
+    sentence = _("The ten minutes in which the closing can be undone are over. Open the ticket again instead.")
+
+
+class OwnerHasLeft(Refused):
+    """A closed ticket does not come back to somebody who has left."""
+
+    code = "owner_has_left"
+    sentence = _("The owner of this ticket has left. Open a new ticket that follows it.")
+
+
+class ClosedForGood(Refused):
+    """The time in which the customer's reply opens the case again is over."""
+
+    code = "closed_for_good"
+    sentence = _("This case was closed some time ago. A new one follows it.")
+
+
 class DateNotAhead(Refused):
     code = "date_not_ahead"
     sentence = _("Choose a moment in the future.")
