@@ -14,6 +14,7 @@ from ambasador.conversations.verbs import (
     send_question_to_customer,
     send_task,
     take_in,
+    tell_closing,
     tell_new_time,
 )
 from ambasador.conversations.verbs.intake import tell_not_delivered
@@ -23,8 +24,9 @@ from ambasador.journal.reacting import afterwards, on
 from ambasador.promises.events import PromiseMade
 from ambasador.promises.models import Promise
 from ambasador.search.verbs import index
-from ambasador.tickets.events import CustomerGaveNoAnswer, StepOffered, StepReminded
+from ambasador.tickets.events import CustomerGaveNoAnswer, StepOffered, StepReminded, TicketClosed
 from ambasador.tickets.models import Step, Ticket
+from ambasador.tickets.models.ticket import ClosingReason
 
 
 @on(RawInputKept, RawInputReplayed)
@@ -47,6 +49,13 @@ def pass_the_step_on(event: Event) -> None:
         send_question_to_customer(step, by=SYSTEM)
     else:
         send_task(step, by=SYSTEM)
+
+
+@on(TicketClosed)
+def tell_the_solution(event: Event) -> None:
+    """A person who closes a case tells the customer in their own words; what the procedure closes is told by a letter."""
+    if event.actor_kind == "system" and event.data["reason"] == ClosingReason.SOLVED:
+        tell_closing(Ticket.objects.select_related("customer", "owner", "version").get(pk=event.subject_id), by=SYSTEM)
 
 
 @on(PromiseMade)

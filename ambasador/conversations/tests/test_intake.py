@@ -1,3 +1,4 @@
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -9,6 +10,7 @@ from ambasador.conversations.pack import pack_for
 from ambasador.conversations.verbs import Upload, ask_back, reply_to_customer, supply_missing, write_note
 from ambasador.customers.models import Customer
 from ambasador.journal.actors import SYSTEM
+from ambasador.lib import clock
 from ambasador.procedures.verbs import add_procedure, add_step, publish_version
 from ambasador.promises.models import Promise, StatutoryClock
 from ambasador.tickets.models import Attention, Step, Ticket
@@ -223,6 +225,24 @@ def test_a_reply_to_a_closed_case_opens_it_with_the_same_owner_and_a_machine_doe
     ticket.refresh_from_db()
     assert (ticket.is_closed, ticket.owner) == (False, anna)
     assert_true_to_journal(ticket)
+
+
+@pytest.mark.req("O7")
+def test_a_reply_long_after_the_end_begins_a_case_that_follows(deliver, anna):
+    from ambasador.tickets.models import TicketLink
+    from ambasador.tickets.verbs import close_ticket
+
+    deliver(letter(OPENING))
+    ticket = Ticket.objects.get()
+    ours = OutboxMessage.objects.get(recipient="ewa@poczta.example").message_id
+    close_ticket(ticket, reason="solved", by=anna.actor)
+    with clock.set_to(clock.now() + timedelta(days=40)):
+        deliver(letter("Znowu cieknie", In_Reply_To=ours))
+        deliver(letter("I jeszcze jedno", In_Reply_To=ours))
+    link = TicketLink.objects.get()
+    assert (link.other, link.ticket.owner) == (ticket, anna)
+    assert link.ticket.messages.filter(direction="in").count() == 2
+    assert_true_to_journal(link.ticket)
 
 
 @pytest.mark.req("I4")

@@ -2,6 +2,7 @@
 
 from ambasador.conversations.verbs.intake import note_bounce, take_in
 from ambasador.conversations.verbs.keeping import Upload
+from ambasador.conversations.verbs.owning import tell_closing
 from ambasador.conversations.verbs.reminding import addresses_to_tell, end_unanswered, remind_customer, send_digest
 from ambasador.conversations.verbs.tasks import (
     accept_task,
@@ -17,6 +18,7 @@ from ambasador.conversations.verbs.tasks import (
 from ambasador.conversations.verbs.telling import acknowledge, send_question_to_customer, send_task, tell_new_time
 from ambasador.conversations.verbs.writing import (
     add_from_page,
+    close_with_message,
     reply_to_customer,
     take_back_message,
     write_note,
@@ -32,6 +34,7 @@ __all__ = [
     "ask_back",
     "ask_customer",
     "ask_unit",
+    "close_with_message",
     "end_unanswered",
     "note_bounce",
     "propose_date",
@@ -45,6 +48,7 @@ __all__ = [
     "supply_missing",
     "take_back_message",
     "take_in",
+    "tell_closing",
     "tell_new_time",
     "write_note",
 ]

@@ -1,7 +1,6 @@
 """Taking in an e-mail that was kept: into the conversation it belongs to, or as a new ticket. [I1-I3]"""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -27,10 +26,9 @@ from ambasador.lib import clock
 from ambasador.lib.language import language_of
 from ambasador.lib.refusal import Refused
 from ambasador.tickets.models import Attention, Step, StepState, Ticket
-from ambasador.tickets.verbs import call_attention, open_ticket
+from ambasador.tickets.verbs import call_attention, continue_case, open_ticket
 
 WITH_PERFORMER = (StepState.OFFERED, StepState.ACCEPTED, StepState.RETURNED)
-REOPENS_FOR = timedelta(days=30)
 INTAKE_LOCK = 0x0A5517
 
 
@@ -63,7 +61,7 @@ def take_in(raw_input: RawInput, *, by: Actor = SYSTEM) -> Ticket | None:
     if place is not None and place.step is not None:
         ticket = _into_task(raw_input, parsed, place)
     elif place is not None:
-        ticket = _into_ticket(raw_input, parsed, place, by=by)
+        ticket = _into_ticket(raw_input, parsed, place)
     else:
         ticket = _as_new(raw_input, parsed, by=by)
     mark_taken(raw_input, by=by)
@@ -103,11 +101,11 @@ def _place_of(raw_input: RawInput, parsed: ParsedMessage) -> Place | None:
     )
 
 
-def _into_ticket(raw_input: RawInput, parsed: ParsedMessage, place: Place, *, by: Actor) -> Ticket:
+def _into_ticket(raw_input: RawInput, parsed: ParsedMessage, place: Place) -> Ticket:
     ticket = Ticket.objects.select_related("customer").get(pk=place.ticket)
     is_known = queries.is_known_sender(ticket, _address(parsed))
-    if ticket.is_closed and not parsed.is_automatic and is_known and ticket.closed_at and clock.now() - ticket.closed_at > REOPENS_FOR:
-        return _as_new(raw_input, parsed, by=by)
+    if is_known and not parsed.is_automatic:
+        ticket = continue_case(ticket, by=Actor("customer", ticket.customer_id), channel="email")
     message = _write(ticket, raw_input, parsed, is_verified=is_known, basis=place.basis)
     if parsed.is_automatic:
         return ticket

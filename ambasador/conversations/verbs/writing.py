@@ -27,7 +27,7 @@ from ambasador.outreach.models import Contact
 from ambasador.outreach.verbs import send_contact
 from ambasador.tickets import access
 from ambasador.tickets.models import Attention, Step, StepState, Ticket
-from ambasador.tickets.verbs import answer_step, call_attention, reopen_ticket, settle_attention
+from ambasador.tickets.verbs import answer_step, call_attention, close_ticket, continue_case, reopen_ticket, settle_attention
 
 UNDO = timedelta(seconds=10)
 
@@ -95,6 +95,19 @@ def reply_to_customer(ticket: Ticket, *, text: str, by: Actor, uploads: Sequence
 
 
 @transaction.atomic
+def close_with_message(ticket: Ticket, *, text: str, reason: str, sentence: str, by: Actor, uploads: Sequence[Upload] = ()) -> Ticket:
+    """
+    Tell the customer the solution and close the ticket in one go; without words it is only closed. [O7]
+
+    Records MessageSent and TicketClosed, or nothing of both. A closed ticket is left alone. Raises what replying and closing raise.
+    """
+    ticket = Ticket.objects.lock(ticket)
+    if (text.strip() or uploads) and not ticket.is_closed:
+        reply_to_customer(ticket, text=text, by=by, uploads=uploads, purpose="closing")
+    return close_ticket(ticket, reason=reason, sentence=sentence, by=by)
+
+
+@transaction.atomic
 def take_back_message(message: Message, *, by: Actor) -> Message:
     """Take a message back before it left. Records MessageWithdrawn. Raises channels' MessageIsGone when it is too late."""
     ticket = Ticket.objects.lock(message.ticket)
@@ -127,14 +140,17 @@ def add_from_page(
     """
     The customer adds words or files on the page of the case; with `step` they answer what we asked for, `code` being their choice.
 
-    Opens a closed case again, with the same owner. Records MessageReceived. The same words twice within a minute are one message.
-    Raises NothingWritten, NotAllowed.
+    Opens a closed case again, with the same owner; of a case that is closed for good the message belongs to the one that follows it.
+    Records MessageReceived. The same words twice within a minute are one message. Raises NothingWritten, NotAllowed.
     """
     ticket = Ticket.objects.lock(ticket)
     if by.kind != "customer" or by.id != ticket.customer_id:
         access.require_centre(by)
     if not text.strip() and not uploads:
         raise NothingWritten
+    goes_on = continue_case(ticket, by=by, channel="page")
+    if goes_on.id != ticket.id:
+        ticket, step, code = goes_on, None, ""
     at = clock.now()
     twin = ticket.messages.filter(direction=Direction.IN, channel="page", text=text.strip(), at__gt=at - timedelta(minutes=1)).first()
     if twin and not uploads:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ambasador.accounts import door
 from ambasador.conversations import verbs as conversations
-from ambasador.conversations.models import Attachment
+from ambasador.conversations.models import Attachment, Message
 from ambasador.directory.models import Unit
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
@@ -26,7 +26,9 @@ from ambasador.portal.status.history import shown_messages
 from ambasador.portal.status.shaping import page_of
 from ambasador.portal.uploads import download, uploads_of
 from ambasador.tickets.models import CaseLink, Step, Ticket
-from ambasador.tickets.queries import case_of
+from ambasador.tickets.queries import case_of, newest_follower, standing_case_links
+from ambasador.tickets.verbs import case_link
+from ambasador.tickets.verbs.links import case_token
 
 Forms = dict[int, CustomerAnswerForm]
 
@@ -83,6 +85,7 @@ def _context(request: HttpRequest, case: Case, ticket: Ticket, firm: Unit | None
     asked = [(step, answers.get(step.id) or CustomerAnswerForm(step=step)) for step in made.asked]
     lang = _lang(request)
     return {
+        **_goes_on(case, ticket),
         "page": made,
         "asked": asked,
         "token": case.token,
@@ -120,9 +123,23 @@ def _lang(request: HttpRequest) -> str:
     return f"lang={asked}" if asked in dict(settings.LANGUAGES) else ""
 
 
-def _done(request: HttpRequest, case: Case) -> HttpResponse:
+def _done(request: HttpRequest, case: Case, written: Message) -> HttpResponse:
+    """Back to the page of the case, or to that of the case in which the matter goes on, which the same person may open."""
+    token = case.token
+    if written.ticket_id != case.link.ticket_id:
+        token = case_token(case_link(written.ticket, sent_to=case.link.sent_to, by=case.actor))
     query = "&".join(part for part in (_lang(request), "sent=1") if part)
-    return redirect(f"{reverse('portal:status', args=[case.token])}?{query}")
+    return redirect(f"{reverse('portal:status', args=[token])}?{query}")
+
+
+def _goes_on(case: Case, ticket: Ticket) -> dict[str, Any]:
+    """The number of the case that follows a closed one, and its page if this person was given one; two queries when it is closed."""
+    follower = newest_follower(ticket) if ticket.is_closed else None
+    if follower is None:
+        return {}
+    links = standing_case_links(clock.now()).filter(ticket=follower, sent_to=case.link.sent_to, customer_id=case.link.customer_id)
+    link = links.first()
+    return {"goes_on": follower.number, "goes_on_url": reverse("portal:status", args=[case_token(link)]) if link else ""}
 
 
 @protected
@@ -138,8 +155,8 @@ def message(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         require_cookie(request)
         if form.is_valid():
-            conversations.add_from_page(case.ticket, text=form.cleaned_data["text"], uploads=uploads_of(request), by=case.actor)
-            return _done(request, case)
+            written = conversations.add_from_page(case.ticket, text=form.cleaned_data["text"], uploads=uploads_of(request), by=case.actor)
+            return _done(request, case, written)
     except Refused as refusal:
         form.add_error(None, str(refusal))
     return show(request, case, message=form, status=422)
@@ -159,18 +176,17 @@ def answer(request: HttpRequest, case: Case, step: int) -> HttpResponse:
     try:
         require_cookie(request)
         if form.is_valid():
-            _answer(request, case.ticket, asked, form, case.actor)
-            return _done(request, case)
+            return _done(request, case, _answer(request, case.ticket, asked, form, case.actor))
     except Refused as refusal:
         form.add_error(None, str(refusal))
     return show(request, case, answers={asked.id: form}, status=422)
 
 
-def _answer(request: HttpRequest, ticket: Ticket, step: Step, form: CustomerAnswerForm, by: Actor) -> None:
+def _answer(request: HttpRequest, ticket: Ticket, step: Step, form: CustomerAnswerForm, by: Actor) -> Message:
     text, uploads = form.words(), uploads_of(request)
     if not text and not uploads:
         raise NothingChosen
-    conversations.add_from_page(ticket, text=text, uploads=uploads, by=by, step=step, code=form.chosen)
+    return conversations.add_from_page(ticket, text=text, uploads=uploads, by=by, step=step, code=form.chosen)
 
 
 @require_safe

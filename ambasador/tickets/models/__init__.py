@@ -1,6 +1,5 @@
-from ambasador.tickets.models.links import CaseLink, TaskLink
-from ambasador.tickets.models.nudge import Notice, Nudge, NudgeLevel
 from ambasador.tickets.models.links import CaseLink, LinkKind, TaskLink, TicketLink
+from ambasador.tickets.models.nudge import Notice, Nudge, NudgeLevel
 from ambasador.tickets.models.ownership import Handover, Ownership
 from ambasador.tickets.models.route import Deviation, Obstacle, Step, StepState
 from ambasador.tickets.models.ticket import Attention, IntakeQueue, PartyKind, Ticket
@@ -12,10 +11,10 @@ __all__ = [
     "Deviation",
     "Handover",
     "IntakeQueue",
+    "LinkKind",
     "Notice",
     "Nudge",
     "NudgeLevel",
-    "LinkKind",
     "Obstacle",
     "Ownership",
     "PartyKind",
