@@ -63,8 +63,9 @@ class VersionForm(forms.Form):
         label=_("Close the ticket politely after the last reminder"), required=False, help_text=_("A reply opens it again, with the same owner.")
     )
     reopens_days = forms.IntegerField(
-        label=_("A reply opens the ticket again for so many days"), min_value=0, max_value=365, required=False, help_text=_("Later it begins a new one that follows the old.")
-    )
+        label=_("A reply opens the ticket again for so many days"), min_value=0, max_value=365, required=False,
+        help_text=_("Later it begins a new one that follows the old."),
+    )  # fmt: skip
     tells_handover = forms.BooleanField(label=_("The customer is told who looks after the case from now on"), required=False)
     tells_standing_in = forms.BooleanField(label=_("The customer is told who acts while the owner is away"), required=False)
     note = forms.CharField(label=_("What changes in this version"), max_length=300, required=False)

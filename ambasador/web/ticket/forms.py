@@ -52,6 +52,13 @@ class ClosingForm(forms.Form):
     sentence = forms.CharField(
         label=_("What was the solution"), max_length=500, required=False, help_text=_("One sentence for whoever opens it after you.")
     )
+    text = forms.CharField(
+        label=_("Message to the customer"),
+        max_length=100_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("It leaves with the closing; without it the customer is not written to."),
+    )
 
 
 class DeviationForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Moves on a ticket: hand-overs, closing, answers of a step. A question opens as a dialog, or as a page without a script."""
+"""Moves on a ticket: hand-overs, answers of a step. A question opens as a dialog, or as a page without a script."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +19,7 @@ from ambasador.tickets.models import Handover, Step, Ticket
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.shapes import Dialog
 from ambasador.web.shown import step_name, url_of
-from ambasador.web.ticket.forms import ClosingForm, HandoverForm, ReasonForm, TextForm
+from ambasador.web.ticket.forms import HandoverForm, ReasonForm, TextForm
 from ambasador.web.ticket.views import get_ticket
 
 Act = Callable[[Any], object]
@@ -128,22 +128,6 @@ def decline(request: HttpRequest, number: int, handover: int) -> HttpResponse:
     return answer_dialog(
         request, offer.ticket, dialog, form, lambda f: verbs.decline_handover(offer, reason=f.cleaned_data["reason"], by=_actor(request))
     )
-
-
-@centre_only
-@require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, number: int) -> HttpResponse:
-    ticket = get_ticket(request, number)
-    text = _("Tell the customer the solution first; closing does not write to them by itself.")
-    dialog = dialog_of(request, ticket, _("Resolved"), _("Close the ticket"), text)
-    form = ClosingForm(request.POST or None)
-    return answer_dialog(request, ticket, dialog, form, lambda f: verbs.close_ticket(ticket, by=_actor(request), **f.cleaned_data))
-
-
-@centre_only
-@require_POST
-def reopen(request: HttpRequest, number: int) -> HttpResponse:
-    return moved(request, verbs.reopen_ticket(get_ticket(request, number), reason="agent", by=_actor(request)))
 
 
 @centre_only

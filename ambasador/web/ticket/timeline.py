@@ -50,6 +50,8 @@ TELLING = {
     "tickets.obstacle_removed": ("event", "check", ""),
     "tickets.ticket_closed": ("event", "check", ""),
     "tickets.ticket_reopened": ("event", "undo", ""),
+    "tickets.closing_undone": ("event", "undo", ""),
+    "tickets.ticket_linked": ("event", "link", ""),
     "tickets.task_link_opened": ("event", "link", ""),
     "conversations.message_withdrawn": ("event", "undo", ""),
     "conversations.message_not_delivered": ("obstacle", "flag", "bad"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambasador.web.ticket import moves, originals, route_moves, views
+from ambasador.web.ticket import closing, moves, originals, route_moves, story, views
 
 urlpatterns = [
     path("tickets/<int:number>/", views.page, name="ticket"),
@@ -20,8 +20,12 @@ urlpatterns = [
     path("tickets/<int:number>/handovers/<int:handover>/acceptance/", moves.accept, name="handover_acceptance"),
     path("tickets/<int:number>/handovers/<int:handover>/refusal/", moves.decline, name="handover_refusal"),
     path("tickets/<int:number>/handovers/<int:handover>/withdrawal/", moves.withdraw_offer, name="handover_withdrawal"),
-    path("tickets/<int:number>/closure/", moves.close, name="closure"),
-    path("tickets/<int:number>/reopening/", moves.reopen, name="reopening"),
+    path("tickets/<int:number>/closure/", closing.close, name="closure"),
+    path("tickets/<int:number>/closure/undoing/", closing.undo, name="closure_undoing"),
+    path("tickets/<int:number>/reopening/", closing.reopen, name="reopening"),
+    path("tickets/<int:number>/followers/", closing.follow, name="followers"),
+    path("tickets/<int:number>/story/", story.page, name="story"),
+    path("tickets/<int:number>/story/pdf/", story.pdf, name="story_pdf"),
     path("tickets/<int:number>/attention/", moves.settle, name="attention"),
     path("tickets/<int:number>/obstacles/", route_moves.obstacle, name="obstacles"),
     path("tickets/<int:number>/obstacles/<int:obstacle>/removal/", route_moves.remove_obstacle, name="obstacle_removal"),

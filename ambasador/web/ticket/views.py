@@ -16,6 +16,8 @@ from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
 from ambasador.promises.queries import current_promise, outlook
 from ambasador.tickets.models import Step, Ticket
+from ambasador.tickets.queries import has_standing_owner
+from ambasador.tickets.verbs import UNDO_CLOSING
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.shown import Seen, procedure_name, ring, url_of
 from ambasador.web.ticket import shaping, timeline
@@ -80,7 +82,13 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
 
 def head_of(ticket: Ticket) -> dict[str, Any]:
     """What the line above the bond says: which ticket, by which procedure, why to look at it now, and what can be done with it."""
-    return {"ticket": ticket, "procedure": procedure_name(ticket.version) if ticket.version else ""}
+    is_fresh = bool(ticket.closed_at and clock.now() - ticket.closed_at <= UNDO_CLOSING)
+    return {
+        "ticket": ticket,
+        "procedure": procedure_name(ticket.version) if ticket.version else "",
+        "may_undo": is_fresh and has_standing_owner(ticket),
+        "may_reopen": ticket.is_closed and has_standing_owner(ticket),
+    }
 
 
 @centre_only

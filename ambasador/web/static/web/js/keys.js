@@ -49,7 +49,7 @@
     if (key === "/") return focusSearch();
     if (key === "?") return press("[data-open-dialog=keys-dialog]");
     if (key === ".") return press("[data-pill]");
-    if (key === "z") return press("form[data-undo-until] button");
+    if (key === "z" && press("form[data-undo-until] button")) return true;
     if (key === "w" && press("[data-insert-say]")) return true;
     const name = CSS.escape(key);
     return press(`[data-mode-key="${name}"]`) || press(`[data-key="${name}" i]`);
