@@ -83,7 +83,7 @@ class CompetenceChanged(Fact):
 
 @fact("directory.providers_changed", about="competence", says=_("It was changed who provides the competence."))
 class ProvidersChanged(Fact):
-    """The providers in order, each as `unit`, `person`, `is_deputy`, `standard_minutes`."""
+    """The providers in order, each as `unit`, `person`, `is_deputy`, `standard_minutes`, `limit_amount`."""
 
     competence: int
     providers: list[dict[str, object]]

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -221,7 +222,11 @@ class Competence(models.Model):
 
 
 class CompetenceProvider(models.Model):
-    """A unit, or one person of it, who provides a competence. The lowest `order` is asked first; a deputy only when the others cannot."""
+    """
+    A unit, or one person of it, who provides a competence. The lowest `order` is asked first; a deputy only when the others cannot.
+
+    `limit_amount` is how much they decide alone; without one the limit of the competence counts, and without that there is none.
+    """
 
     competence = models.ForeignKey(Competence, on_delete=models.CASCADE, related_name="providers")
     order = models.PositiveSmallIntegerField()
@@ -229,6 +234,7 @@ class CompetenceProvider(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="provides")
     is_deputy = models.BooleanField(default=False)
     standard_minutes = models.PositiveIntegerField(default=480)
+    limit_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["order"]
@@ -236,4 +242,10 @@ class CompetenceProvider(models.Model):
             models.UniqueConstraint(fields=["competence", "order"], name="one_provider_per_place", deferrable=models.Deferrable.DEFERRED),
             models.UniqueConstraint(fields=["competence", "unit", "person"], name="provider_once", nulls_distinct=False),
             models.CheckConstraint(condition=Q(standard_minutes__gt=0), name="standard_takes_time"),
+            models.CheckConstraint(condition=Q(limit_amount__isnull=True) | Q(limit_amount__gte=0), name="own_limit_is_not_negative"),
         ]
+
+    def decides(self, amount: Decimal | None) -> bool:
+        """Whether they may decide about this amount alone; the competence is loaded."""
+        limit = self.competence.limit_amount if self.limit_amount is None else self.limit_amount
+        return amount is None or limit is None or amount <= limit

@@ -1,6 +1,7 @@
 """Questions to the directory: working time, who belongs where, who is away, who provides what."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 
@@ -124,6 +125,24 @@ def users_stood_in_for(user_id: int, *, at: datetime) -> list[int]:
     return sorted(users[person] or 0 for person, other in acting.items() if other is not None and users.get(other) == user_id)
 
 
+@dataclass(frozen=True)
+class StandingIn:
+    """A user is away: their absence today, and the person who acts for them, None when nobody does."""
+
+    absence: Absence
+    acting: Person | None
+
+
+def standing_in(user_id: int, *, at: datetime) -> StandingIn | None:
+    """Who acts for a user who is away on the day of a moment; None when they are there. Three queries, one when they are there."""
+    day = organisation_day(at)
+    absence = absences_on(day).filter(person__user_id=user_id).first()
+    if absence is None:
+        return None
+    acting = acting_for(absence.person_id, deputies_on(day))
+    return StandingIn(absence, Person.objects.select_related("unit").filter(pk=acting, is_active=True).first() if acting else None)
+
+
 def deputies_on(day: date) -> dict[int, int | None]:
     """Who is away that day, by the person's id, with their deputy, or None where nobody stands in or the deputy has left; one query."""
     rows = absences_on(day).order_by().values_list("person_id", "deputy_id", "deputy__is_active")
@@ -175,7 +194,7 @@ def providers_of(competence: Competence) -> list[CompetenceProvider]:
 def competences() -> QuerySet[Competence]:
     """All competences with steward and providers, in Polish order; two queries however many there are."""
     found = CompetenceProvider.objects.filter(unit__is_active=True).exclude(person__is_active=False)
-    providers = found.select_related("unit__calendar", "person").order_by("is_deputy", "order")
+    providers = found.select_related("unit__calendar", "person__calendar").order_by("is_deputy", "order")
     return (
         Competence.objects.select_related("steward").prefetch_related(Prefetch("providers", queryset=providers)).order_by(pl_sort("name"))
     )

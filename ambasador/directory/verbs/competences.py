@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -19,12 +20,17 @@ CHANGEABLE = {"code", "name", "name_en", "description", "keywords", "limit_amoun
 
 @dataclass(frozen=True, kw_only=True)
 class ProvidedBy:
-    """One place in the list of those who provide a competence: a unit, or one person of it. `standard_minutes` is working time."""
+    """
+    One place in the list of those who provide a competence: a unit, or one person of it. `standard_minutes` is working time.
+
+    `limit_amount` is how much they decide alone, when it is not the limit of the competence.
+    """
 
     unit: Unit
     person: Person | None = None
     is_deputy: bool = False
     standard_minutes: int = 480
+    limit_amount: Decimal | None = None
 
 
 @transaction.atomic
@@ -68,7 +74,7 @@ def set_providers(competence: Competence, *, providers: Sequence[ProvidedBy], by
     wanted = [_Row.of(provider) for provider in providers]
     if len({(row.unit, row.person) for row in wanted}) < len(wanted):
         raise ProvidedTwice
-    stored = [_Row(*row) for row in competence.providers.values_list("unit_id", "person_id", "is_deputy", "standard_minutes")]
+    stored = [_Row(*row) for row in competence.providers.values_list("unit_id", "person_id", "is_deputy", "standard_minutes", "limit_amount")]
     if wanted == stored:
         return
     competence.providers.all().delete()
@@ -80,10 +86,11 @@ def set_providers(competence: Competence, *, providers: Sequence[ProvidedBy], by
             person_id=row.person,
             is_deputy=row.is_deputy,
             standard_minutes=row.standard_minutes,
+            limit_amount=row.limit_amount,
         )
         for order, row in enumerate(wanted, start=1)
     )
-    record(ProvidersChanged(competence=competence.id, providers=[asdict(row) for row in wanted]), by=by)
+    record(ProvidersChanged(competence=competence.id, providers=[row.told() for row in wanted]), by=by)
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,11 @@ class _Row:
     person: int | None
     is_deputy: bool
     standard_minutes: int
+    limit_amount: Decimal | None = None
+
+    def told(self) -> dict[str, object]:
+        """The row as its event tells it."""
+        return {**asdict(self), "limit_amount": None if self.limit_amount is None else str(self.limit_amount)}
 
     @classmethod
     def of(cls, provider: ProvidedBy) -> "_Row":
@@ -100,7 +112,7 @@ class _Row:
             raise OfAnotherUnit(name=person.name)
         if provider.standard_minutes < 1:
             raise StandardTakesNoTime
-        return cls(provider.unit.id, person.id if person else None, provider.is_deputy, provider.standard_minutes)
+        return cls(provider.unit.id, person.id if person else None, provider.is_deputy, provider.standard_minutes, provider.limit_amount)
 
 
 def _check(competence: Competence) -> None:

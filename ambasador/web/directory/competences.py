@@ -50,6 +50,7 @@ class Places:
             person=self.people[int(person)] if person else None,
             is_deputy=line["is_deputy"],
             standard_minutes=line["standard"],
+            limit_amount=line["limit"],
         )
 
 
@@ -87,7 +88,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     places = Places(by)
     form = bound(CompetenceForm, request, by=by, initial={name: getattr(competence, name) for name in FIELDS})
     initial = [
-        {"place": number, "who": f"{one.unit_id}:{one.person_id or ''}", "standard": one.standard_minutes, "is_deputy": one.is_deputy}
+        {"place": number, "who": f"{one.unit_id}:{one.person_id or ''}", "standard": one.standard_minutes, "limit": one.limit_amount, "is_deputy": one.is_deputy}
         for number, one in enumerate(providers_of(competence), start=1)
     ]
     lines = bound(ProviderFormSet, request, prefix="who", initial=initial, form_kwargs={"choices": places.choices})

@@ -135,12 +135,21 @@ class CompetenceForm(forms.Form):
         self.fields["name_en"].widget.attrs["lang"] = "en"
 
 
+class DecidingForm(forms.Form):
+    """Narrows the competences to those that somebody can decide up to an amount, and by who is there now; foolish values narrow nothing."""
+
+    q = forms.CharField(max_length=100, required=False)
+    amount = forms.DecimalField(label=_("Can decide up to (PLN)"), min_value=0, max_digits=12, decimal_places=2, required=False, localize=True)
+    now = forms.BooleanField(label=_("There now"), required=False)
+
+
 class ProviderForm(forms.Form):
     """A line of those who provide a competence; without `who` the line is left out."""
 
     place = forms.IntegerField(label=_("Place"), min_value=1, max_value=99, required=False)
     who = forms.ChoiceField(label=_("Who"), required=False)
     standard = DurationField(label=_("Standard"), required=False)
+    limit = forms.DecimalField(label=_("Alone up to (PLN)"), min_value=0, max_digits=12, decimal_places=2, required=False, localize=True)
     is_deputy = forms.BooleanField(label=_("Deputy"), required=False)
 
     def __init__(self, *args: Any, choices: list[Any], **kwargs: Any) -> None:

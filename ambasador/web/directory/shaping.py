@@ -123,6 +123,8 @@ def _provided(provider: CompetenceProvider, absences: Mapping[int, Absence], at:
     name = f"{person.name}, {unit.label}" if person else unit.shown_name
     parts = [_("deputy")] if provider.is_deputy else []
     parts.append(minutes_say(provider.standard_minutes))
+    if provider.limit_amount is not None:
+        parts.append(_("alone up to %(amount)s") % {"amount": wording.saying().money(provider.limit_amount)})
     absence = absences.get(person.pk) if person else None
     if absence:
         back = _("back on %(day)s") % {"day": wording.day(absence.ends_on + timedelta(days=1))}

@@ -1,6 +1,7 @@
 """Who knows and who decides: the table of competences with the chosen one beside it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +12,14 @@ from django.views.decorators.http import require_safe
 
 from ambasador.accounts import door
 from ambasador.directory import access
+from ambasador.directory.deciding import acting_people, among
 from ambasador.directory.models import Calendar, Competence, Unit, UnitKind
-from ambasador.directory.queries import absences_on, competences, find_competences
+from ambasador.directory.queries import absences_on, competences, deputies_on, find_competences, organisation_day
 from ambasador.lib import clock
 from ambasador.web import wording
 from ambasador.web.access import staff_only, user_of
 from ambasador.web.directory import shaping
+from ambasador.web.directory.forms import DecidingForm
 from ambasador.web.directory.load import loads
 from ambasador.web.shapes import Empty, Fact, Link
 
@@ -29,7 +32,9 @@ def directory(request: HttpRequest) -> HttpResponse:
     """At most 500 competences, or those found by a word. Twelve queries beside the frame's, once the calendars are known to the process."""
     by, at = user_of(request).actor, clock.now()
     text = request.GET.get("q", "").strip()[:100]
-    found = _found(text, door.visible(competences(), by))
+    deciding = DecidingForm(request.GET)
+    deciding.is_valid()
+    found = _able(_found(text, door.visible(competences(), by)), deciding, at=at)
     prefetch_related_objects(_calendars(found), "hours", "days")
     current = next((one for one in found if one.code == request.GET.get("c")), found[0] if found else None)
     absences = {absence.person_id: absence for absence in absences_on(wording.today())}
@@ -37,6 +42,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     units = list(door.visible(Unit.objects.filter(is_active=True), by).order_by().values_list("kind", flat=True))
     context = {
         "text": text,
+        "deciding": deciding,
         "rows": shaping.rows_of(found, loads(found, by=by, at=at), current=current),
         "current": current,
         "current_name": shaping.competence_name(current) if current else "",
@@ -61,6 +67,23 @@ def _found(text: str, all_of_them: QuerySet[Competence]) -> list[Competence]:
     wanted = {one.pk for one in find_competences(text, limit=AT_MOST)}
     people = text.casefold()
     return [one for one in all_of_them[:AT_MOST] if one.pk in wanted or _is_provided_by(one, people)]
+
+
+def _able(found: list[Competence], deciding: DecidingForm, *, at: datetime) -> list[Competence]:
+    """Those that somebody can decide up to the asked amount, now if that is asked; two queries when anything is."""
+    amount, now = deciding.cleaned_data.get("amount"), deciding.cleaned_data.get("now")
+    if amount is None and not now:
+        return found
+    away = deputies_on(organisation_day(at))
+    acting = acting_people([provider for one in found for provider in one.providers.all()], away)
+    able = []
+    for one in found:
+        providers = list(one.providers.all())
+        for provider in providers:
+            provider.competence = one
+        if any(decider.is_open or not now for decider in among(providers, away=away, acting=acting, at=at, amount=amount)):
+            able.append(one)
+    return able
 
 
 def _is_provided_by(competence: Competence, text: str) -> bool:

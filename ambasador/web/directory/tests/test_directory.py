@@ -1,6 +1,6 @@
 """The directory on the screen: competences with providers, units with people, working hours."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from ambasador.directory.verbs import (
     set_providers,
 )
 from ambasador.journal.actors import SYSTEM
+from ambasador.lib import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -280,3 +281,25 @@ def test_lists_cost_the_same_for_many(lead, company, django_assert_max_num_queri
         with django_assert_max_num_queries(20):
             html = page(lead, path)
         assert [number for number in range(15) if shown.format(number) in html] == list(range(15)), path
+
+
+@pytest.mark.req("O2")
+def test_competences_are_narrowed_to_who_can_decide_an_amount_now(client, bartek, company):
+    from decimal import Decimal
+
+    for code, limit in (("rabat-maly", 500), ("rabat-duzy", 5000)):
+        made = add_competence(code=code, name=f"Rabat {limit}", limit_amount=Decimal(limit), by=SYSTEM)
+        set_providers(made, providers=[ProvidedBy(unit=company.claims)], by=SYSTEM)
+    client.force_login(bartek)
+
+    def shown(query):
+        html = client.get(f"/directory/?{query}").content.decode()
+        return [limit for limit in (500, 5000) if f">Rabat {limit}</a>" in html]
+
+    assert shown("amount=300") == [500, 5000]
+    assert shown("amount=700,50") == [5000]
+    assert shown("amount=9000") == []
+    assert shown("amount=bzdura") == [500, 5000]
+    assert shown("now=1") == [500, 5000]
+    with clock.set_to(clock.now() + timedelta(hours=12)):
+        assert shown("now=1&amount=300") == []
