@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from ambasador.accounts.models import User
 from ambasador.channels.events import RawInputKept, RawInputReplayed, SendingFailed
 from ambasador.channels.models import OutboxMessage, RawInput
 from ambasador.channels.verbs import mark_failed
@@ -15,7 +16,9 @@ from ambasador.conversations.verbs import (
     send_task,
     take_in,
     tell_closing,
+    tell_handover,
     tell_new_time,
+    tell_standing_in,
 )
 from ambasador.conversations.verbs.intake import tell_not_delivered
 from ambasador.journal.actors import SYSTEM
@@ -24,7 +27,7 @@ from ambasador.journal.reacting import afterwards, on
 from ambasador.promises.events import PromiseMade
 from ambasador.promises.models import Promise
 from ambasador.search.verbs import index
-from ambasador.tickets.events import CustomerGaveNoAnswer, StepOffered, StepReminded, TicketClosed
+from ambasador.tickets.events import CustomerGaveNoAnswer, OwnerChanged, StepOffered, StepReminded, TicketClosed
 from ambasador.tickets.models import Step, Ticket
 from ambasador.tickets.models.ticket import ClosingReason
 
@@ -49,6 +52,21 @@ def pass_the_step_on(event: Event) -> None:
         send_question_to_customer(step, by=SYSTEM)
     else:
         send_task(step, by=SYSTEM)
+
+
+@on(OwnerChanged)
+def tell_who_looks_after_it(event: Event) -> None:
+    """The customer is told by name; when it changed hands again meanwhile, only the last change is told."""
+    ticket = Ticket.objects.select_related("customer", "owner", "version").get(pk=event.subject_id)
+    if ticket.owner_id == event.data["owner"]:
+        tell_handover(ticket, User.objects.get(pk=event.data["previous"]), by=SYSTEM)
+
+
+@on(MessageReceived)
+def tell_who_acts_meanwhile(event: Event) -> None:
+    """A customer who writes while the owner is away learns who acts, if the procedure wants it."""
+    if event.data["is_verified"] and not event.data["is_automatic"]:
+        tell_standing_in(Ticket.objects.select_related("customer", "owner", "version").get(pk=event.subject_id), by=SYSTEM)
 
 
 @on(TicketClosed)

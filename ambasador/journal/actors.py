@@ -32,5 +32,8 @@ class Actor:
         return self.kind in {"rule", "clock", "system"}
 
 
+STANDING_IN = "for:"
+"""The label of a user who acts for another one who is away is this and the other's id."""
+
 SYSTEM = Actor("system")
 CLOCK = Actor("clock")

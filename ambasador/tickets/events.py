@@ -84,6 +84,13 @@ class HandoverWithdrawn(Fact):
     handover: int
 
 
+@fact("tickets.handover_expired", about="ticket", says=_("%(to_user)s did not answer the offered hand-over in time."))
+class HandoverExpired(Fact):
+    ticket: int
+    handover: int
+    to_user: int
+
+
 @fact("tickets.route_laid", about="ticket", says=_("The route was laid: %(procedure)s."))
 class RouteLaid(Fact):
     """

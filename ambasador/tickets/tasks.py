@@ -5,10 +5,11 @@ from procrastinate.contrib.django import app
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
 from ambasador.tickets.agents import Board
-from ambasador.tickets.models import Ticket
-from ambasador.tickets.verbs import assign_automatically, nudge_steps
+from ambasador.tickets.models import Handover, Ticket
+from ambasador.tickets.models.ownership import HandoverState
+from ambasador.tickets.verbs import assign_automatically, expire_handover, nudge_steps
 
-QUEUED_AT_ONCE = 1000
+QUEUED_AT_ONCE, OFFERS_AT_ONCE = 1000, 500
 
 
 @app.periodic(cron="* * * * *")
@@ -35,3 +36,12 @@ def assign_waiting(timestamp: int) -> None:
 def remind(timestamp: int) -> None:
     """Every minute: reminders and escalations whose moment has come."""
     nudge_steps()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="ambasador.tickets.tasks.expire_offers", queueing_lock="expire_offers")
+def expire_offers(timestamp: int) -> None:
+    """Every five minutes: offered hand-overs that nobody answered in a working day."""
+    due = Handover.objects.filter(state=HandoverState.OFFERED, expires_at__lte=clock.now()).select_related("ticket")
+    for offer in due.order_by("expires_at")[:OFFERS_AT_ONCE]:
+        expire_handover(offer, by=CLOCK)

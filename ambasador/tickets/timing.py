@@ -8,6 +8,8 @@ from ambasador.lib.business_time import WorkingTime
 from ambasador.procedures.models import Performer
 from ambasador.tickets.models import IntakeQueue, Step
 
+WORKING_DAY = 480
+
 
 def time_of_performer(performer: str, unit: Unit | None) -> WorkingTime:
     """
@@ -36,3 +38,8 @@ def first_nudge_at(step: Step, at: datetime) -> datetime | None:
     if step.due_at is None or step.performer == Performer.SYSTEM:
         return None
     return min(step.due_at, at + (step.due_at - at) / 4) if step.due_at > at else at
+
+
+def offer_expires_at(at: datetime) -> datetime:
+    """When an offered hand-over goes back to its owner: after a working day of the contact centre."""
+    return working_time_of(centre().calendar).add(at, minutes=WORKING_DAY)

@@ -2,7 +2,7 @@
 
 from ambasador.conversations.verbs.intake import note_bounce, take_in
 from ambasador.conversations.verbs.keeping import Upload
-from ambasador.conversations.verbs.owning import tell_closing
+from ambasador.conversations.verbs.owning import tell_closing, tell_handover, tell_standing_in
 from ambasador.conversations.verbs.reminding import addresses_to_tell, end_unanswered, remind_customer, send_digest
 from ambasador.conversations.verbs.tasks import (
     accept_task,
@@ -49,6 +49,8 @@ __all__ = [
     "take_back_message",
     "take_in",
     "tell_closing",
+    "tell_handover",
     "tell_new_time",
+    "tell_standing_in",
     "write_note",
 ]

@@ -28,6 +28,7 @@ from ambasador.outreach.verbs import send_contact
 from ambasador.tickets import access
 from ambasador.tickets.models import Attention, Step, StepState, Ticket
 from ambasador.tickets.verbs import answer_step, call_attention, close_ticket, continue_case, reopen_ticket, settle_attention
+from ambasador.tickets.verbs.settling import for_owner
 
 UNDO = timedelta(seconds=10)
 
@@ -88,7 +89,7 @@ def reply_to_customer(ticket: Ticket, *, text: str, by: Actor, uploads: Sequence
     ticket.last_message_at = at
     ticket.save(update_fields=["last_message_at"])
     fact = MessageSent(ticket=ticket.id, message=message.id, channel="email", purpose=purpose, verdict=contact.verdict)
-    record(fact, by=by, at=at, topics=topics_of(ticket))
+    record(fact, by=for_owner(ticket, by, at=at), at=at, topics=topics_of(ticket))
     if author is not None:
         settle_attention(ticket, by=by)
     return message
@@ -129,7 +130,7 @@ def write_note(ticket: Ticket, *, text: str, by: Actor, uploads: Sequence[Upload
         raise NothingWritten
     note = Note.objects.create(ticket=ticket, author_id=by.number, text=text.strip(), at=clock.now())
     attach(note, uploads)
-    record(NoteWritten(ticket=ticket.id, note=note.id), by=by, topics=topics_of(ticket))
+    record(NoteWritten(ticket=ticket.id, note=note.id), by=for_owner(ticket, by, at=note.at), topics=topics_of(ticket))
     return note
 
 

@@ -9,10 +9,11 @@ class HandoverState(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired")
 
 
 class Handover(models.Model):
-    """The owner offers a ticket to somebody, who accepts or declines. Until accepted nothing changes."""
+    """The owner offers a ticket to somebody, who accepts or declines until `expires_at`. Until accepted nothing changes."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="handovers")
     from_user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
@@ -20,6 +21,7 @@ class Handover(models.Model):
     reason = models.CharField(max_length=300)
     state = models.CharField(max_length=9, choices=HandoverState.choices, default=HandoverState.OFFERED)
     offered_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_reason = models.CharField(max_length=300, blank=True)
 
@@ -29,7 +31,10 @@ class Handover(models.Model):
             models.CheckConstraint(condition=~Q(from_user=F("to_user")), name="handover_is_to_another"),
             models.CheckConstraint(condition=Q(state="offered") | Q(decided_at__isnull=False), name="decision_has_a_moment"),
         ]
-        indexes = [models.Index(fields=["to_user"], condition=Q(state="offered"), name="offers_to_user")]
+        indexes = [
+            models.Index(fields=["to_user"], condition=Q(state="offered"), name="offers_to_user"),
+            models.Index(fields=["expires_at"], condition=Q(state="offered"), name="offers_by_expiry"),
+        ]
 
 
 class OwnershipBasis(models.TextChoices):

@@ -29,6 +29,7 @@ class Attention(models.TextChoices):
     OTHER_DATE = "other_date", _("Another date was proposed")
     NOT_OURS = "not_ours", _("The task came back")
     UNDELIVERED = "undelivered", _("A message could not be delivered")
+    OFFER_EXPIRED = "offer_expired", _("Nobody accepted the hand-over")
     NO_ANSWER = "no_answer", _("The customer does not answer")
 
 

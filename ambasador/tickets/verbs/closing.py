@@ -85,7 +85,7 @@ def undo_closing(ticket: Ticket, *, by: Actor) -> Ticket:
     if not before:
         raise TooLateToUndo
     steps = steps_of(ticket)
-    _restore(ticket, steps, before)
+    _restore(ticket, steps, before, at)
     note(ticket, ClosingUndone(ticket=ticket.id), by=by, at=at, units=tuple(step.unit_id for step in steps if step.is_active))
     settle(ticket, at=at, steps=steps)
     return ticket
@@ -135,11 +135,13 @@ def _before(ticket: Ticket, left: list[Step], offers: list[Handover]) -> dict[st
     }
 
 
-def _restore(ticket: Ticket, steps: list[Step], before: dict[str, Any]) -> None:
+def _restore(ticket: Ticket, steps: list[Step], before: dict[str, Any], at: datetime) -> None:
     for step in steps:
         if str(step.id) in before["steps"]:
             step.state, step.finished_at = before["steps"][str(step.id)], None
-            save_step(step, "state", "finished_at")
+            if step.state in (StepState.OFFERED, StepState.ACCEPTED) and step.next_nudge_at is None:
+                step.next_nudge_at = timing.first_nudge_at(step, at)  # the sweep passed it while the ticket was closed
+            save_step(step, "state", "finished_at", "next_nudge_at")
     TaskLink.objects.filter(pk__in=before["links"]).update(closed_at=None)
     offers = Handover.objects.filter(pk__in=before["offers"], state=HandoverState.WITHDRAWN)
     offers.exclude(to_user__in=leaving_user_ids()).filter(to_user__is_active=True).update(state=HandoverState.OFFERED, decided_at=None)

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ambasador.directory.deciding import deciders
 from ambasador.directory.models import Person
-from ambasador.directory.queries import providers_of
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.procedures.models import Performer
@@ -129,7 +129,7 @@ def refuse_step(step: Step, *, reason: str, by: Actor) -> Step:
     at = clock.now()
     refused = step.unit
     assert refused
-    providers = [p.unit for p in providers_of(step.competence)] if step.competence else []
+    providers = [one.unit for one in deciders(step.competence, at=clock.now())] if step.competence else []
     units = list(dict.fromkeys(providers))
     following = units[units.index(refused) + 1 :] if refused in units else []
     target = following[0] if following else None

@@ -9,11 +9,12 @@ from ambasador.accounts.models import User
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.lib.refusal import NotAllowed
-from ambasador.tickets import access
+from ambasador.tickets import access, timing
 from ambasador.tickets.agents import Board
-from ambasador.tickets.events import HandoverDeclined, HandoverOffered, HandoverWithdrawn, OwnerAssigned, OwnerChanged
-from ambasador.tickets.models import Handover, Ownership, Ticket
+from ambasador.tickets.events import HandoverDeclined, HandoverExpired, HandoverOffered, HandoverWithdrawn, OwnerAssigned, OwnerChanged
+from ambasador.tickets.models import Attention, Handover, Ownership, Ticket
 from ambasador.tickets.models.ownership import HandoverState, OwnershipBasis
+from ambasador.tickets.verbs.attention import attract
 from ambasador.tickets.verbs.refusals import HandoverDecided, IsLeaving, NoReasonGiven, NotAPersonOfTheCentre, TicketIsClosed
 from ambasador.tickets.verbs.settling import note, settle
 
@@ -99,7 +100,7 @@ def take_over_ticket(ticket: Ticket, *, reason: str, by: Actor) -> Ticket:
 @transaction.atomic
 def offer_handover(ticket: Ticket, *, to: User, reason: str, by: Actor) -> Handover:
     """
-    Offer the ticket to somebody; nothing changes until they accept. Records HandoverOffered.
+    Offer the ticket to somebody; nothing changes until they accept, within a working day. Records HandoverOffered.
 
     Repeating the same offer returns it. Only the owner or a lead may offer. Raises NoReasonGiven, TicketIsClosed, NotAPersonOfTheCentre.
     """
@@ -120,7 +121,9 @@ def offer_handover(ticket: Ticket, *, to: User, reason: str, by: Actor) -> Hando
     if standing:
         _decide(standing, HandoverState.WITHDRAWN, "", at)
         note(ticket, HandoverWithdrawn(ticket=ticket.id, handover=standing.id), by=by, at=at)
-    handover = Handover.objects.create(ticket=ticket, from_user_id=ticket.owner_id, to_user=to, reason=reason.strip()[:300], offered_at=at)
+    handover = Handover.objects.create(
+        ticket=ticket, from_user_id=ticket.owner_id, to_user=to, reason=reason.strip()[:300], offered_at=at, expires_at=timing.offer_expires_at(at)
+    )
     fact = HandoverOffered(ticket=ticket.id, handover=handover.id, to_user=to.id, reason=handover.reason)
     note(ticket, fact, by=by, at=at)
     _tell_user(to.id, "tickets.handover_offered")
@@ -186,6 +189,26 @@ def withdraw_handover(handover: Handover, *, by: Actor) -> Handover:
     at = clock.now()
     _decide(handover, HandoverState.WITHDRAWN, "", at)
     note(ticket, HandoverWithdrawn(ticket=ticket.id, handover=handover.id), by=by, at=at)
+    return handover
+
+
+@transaction.atomic
+def expire_handover(handover: Handover, *, by: Actor) -> Handover:
+    """
+    An offer that nobody answered in a working day goes back to its owner, who is told. Records HandoverExpired. [O1]
+
+    Nothing happens before its time, or when it was decided meanwhile.
+    """
+    ticket = Ticket.objects.lock(handover.ticket)
+    handover = Handover.objects.select_for_update().get(pk=handover.pk)
+    at = clock.now()
+    if handover.state != HandoverState.OFFERED or handover.expires_at is None or handover.expires_at > at:
+        return handover
+    _decide(handover, HandoverState.EXPIRED, "", at)
+    note(ticket, HandoverExpired(ticket=ticket.id, handover=handover.id, to_user=handover.to_user_id), by=by, at=at)
+    if not ticket.is_closed and not ticket.attention:
+        attract(ticket, Attention.OFFER_EXPIRED, by=by, at=at)
+        ticket.save(update_fields=["attention", "attention_since"])
     return handover
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from ambasador.directory.deciding import deciders
 from ambasador.directory.models import Competence, Unit
-from ambasador.directory.queries import providers_of
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.procedures.models import Performer, ProcedureStep, ProcedureVersion
@@ -185,7 +185,7 @@ def lay_steps(ticket: Ticket, version: ProcedureVersion, *, replaced: list[int],
 def _from_template(ticket: Ticket, step: ProcedureStep, start: int, suffix: str) -> Step:
     performer, unit = step.performer, step.unit
     if performer in (Performer.DEPARTMENT, Performer.PARTNER) and unit is None:
-        first = next(iter(providers_of(step.competence)), None) if step.competence else None
+        first = next(iter(deciders(step.competence, at=clock.now())), None) if step.competence else None
         unit = first.unit if first else None
         performer = unit.kind if unit else Performer.OWNER  # nobody provides it now: the owner has it, and finds somebody
     reads = ticket.language if performer == Performer.CUSTOMER else unit.language if unit else "pl"

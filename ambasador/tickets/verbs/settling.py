@@ -1,8 +1,10 @@
 """What every verb of a ticket does at its end: begin the steps that can begin, pass the turn, keep what lists show in step."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from ambasador.journal.actors import Actor
+from ambasador.directory.queries import users_stood_in_for
+from ambasador.journal.actors import STANDING_IN, Actor
 from ambasador.journal.facts import Fact
 from ambasador.journal.models import Event
 from ambasador.journal.verbs import record
@@ -13,10 +15,23 @@ from ambasador.tickets.models import Step, StepState, Ticket, Turn
 
 
 def note(ticket: Ticket, fact: Fact, *, by: Actor, at: datetime, units: tuple[int | None, ...] = ()) -> Event:
-    """Record an event of the ticket and tell the screens that show it: the ticket's, its owner's desk or the queue, the units'."""
+    """
+    Record an event of the ticket and tell the screens that show it: the ticket's, its owner's desk or the queue, the units'.
+
+    What a deputy does while the owner is away is recorded as done by them for the owner.
+    """
     topics = [f"ticket:{ticket.id}", f"owner:{ticket.owner_id}" if ticket.owner_id else "queue"]
     topics += [f"unit:{unit}" for unit in dict.fromkeys(units) if unit]
-    return record(fact, by=by, at=at, topics=tuple(topics))
+    return record(fact, by=for_owner(ticket, by, at=at), at=at, topics=tuple(topics))
+
+
+def for_owner(ticket: Ticket, by: Actor, *, at: datetime) -> Actor:
+    """The actor, marked as acting for the ticket's owner when the owner is away that day and the actor stands in; two queries at most."""
+    if by.kind != "user" or by.id is None or ticket.owner_id in (None, by.id):
+        return by
+    if ticket.owner_id not in users_stood_in_for(by.id, at=at):
+        return by
+    return replace(by, label=f"{STANDING_IN}{ticket.owner_id}")
 
 
 def steps_of(ticket: Ticket) -> list[Step]:

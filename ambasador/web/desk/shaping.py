@@ -58,6 +58,7 @@ WHYS = [
     Why("other_date", gettext_lazy("Another date was proposed"), "plan", "dept", _calls(Attention.OTHER_DATE)),
     Why("no_answer", gettext_lazy("The customer does not answer"), "users", "wait", _calls(Attention.NO_ANSWER)),
     Why("came_back", gettext_lazy("A task came back"), "undo", "dept", _calls(Attention.NOT_OURS)),
+    Why("not_accepted", gettext_lazy("Nobody accepted the hand-over"), "users", "risk", _calls(Attention.OFFER_EXPIRED)),
     Why("new", gettext_lazy("New"), "inbox", "act", _calls(Attention.NEW)),
     Why("late", gettext_lazy("Late"), "flag", "bad", lambda seen: seen.is_late),
     Why("risk", gettext_lazy("The promised time is at risk"), "warn", "risk", lambda seen: seen.is_at_risk, gettext_lazy("risk above 50%")),

@@ -79,5 +79,7 @@ def _purpose(code: str) -> str:
         "new_time": _("promise changed"),
         "question": _("question to the customer"),
         "closing": _("closing"),
+        "handover": _("who looks after the case"),
+        "standing_in": _("who acts meanwhile"),
     }
     return known.get(code, code.replace("_", " "))

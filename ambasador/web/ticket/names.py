@@ -11,7 +11,7 @@ from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.customers.models import Customer
 from ambasador.directory.models import Competence, Person, Unit
-from ambasador.journal.actors import Actor
+from ambasador.journal.actors import STANDING_IN, Actor
 from ambasador.journal.models import Event
 from ambasador.procedures.models import Performer, ProcedureVersion
 from ambasador.tickets.models import Step
@@ -33,6 +33,7 @@ class Names:
         acting: defaultdict[str, set[int | None]] = defaultdict(set)
         for event in events:
             acting[event.actor_kind].add(event.actor_id)
+            acting["user"].add(owner_acted_for(event))
         self.users = _by_id(door.visible(User.objects, by), acting["user"] | _ids(data, USERS))
         self.people = _by_id(door.visible(Person.objects, by), acting["person"])
         self.customers = _by_id(door.visible(Customer.objects, by), acting["customer"])
@@ -46,6 +47,9 @@ class Names:
         if event.actor_kind == "unit":
             unit = self.units.get(event.actor_id)
             return unit.shown_name if unit else ""
+        if event.actor_id in self.users and owner_acted_for(event) in self.users:
+            names = {"name": self.users[event.actor_id].name, "owner": self.users[owner_acted_for(event)].name}
+            return _("%(name)s for %(owner)s") % names
         known = {"user": self.users, "person": self.people, "customer": self.customers}.get(event.actor_kind, {})
         return known[event.actor_id].name if event.actor_id in known else ""
 
@@ -108,6 +112,12 @@ class Names:
             values["sentence"] = f"{_capital(DeviationReason(data['reason']).label)}."
         values["actor"] = self.actor(event) or _("The performer")
         return values
+
+
+def owner_acted_for(event: Event) -> int | None:
+    """The id of the owner who was away and for whom the actor stood in."""
+    number = event.actor_label.removeprefix(STANDING_IN)
+    return int(number) if event.actor_label.startswith(STANDING_IN) and number.isdigit() else None
 
 
 def _capital(text: object) -> str:

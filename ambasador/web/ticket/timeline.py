@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ambasador.accounts import door
+from ambasador.accounts.models import User
+from ambasador.conversations.events import MessageSent, NoteWritten
 from ambasador.conversations.models import Attachment, Message, Note, TaskMessage, TaskPurpose
-from ambasador.journal.actors import Actor
+from ambasador.journal.actors import STANDING_IN, Actor
 from ambasador.journal.models import Event
 from ambasador.procedures.models import Performer
 from ambasador.promises.models import Promise
@@ -20,7 +22,7 @@ from ambasador.tickets.queries import events_of
 from ambasador.web import wording
 from ambasador.web.shapes import Attached, Entry, Link, State, Thread, Undo
 from ambasador.web.shown import step_name
-from ambasador.web.ticket.names import Names
+from ambasador.web.ticket.names import Names, owner_acted_for
 
 SHOWN_AT_FIRST, AT_MOST = 7, 1000
 # things of one moment in the order in which they follow from one another
@@ -34,6 +36,7 @@ TELLING = {
     "tickets.handover_offered": ("event", "users", ""),
     "tickets.handover_declined": ("event", "users", ""),
     "tickets.handover_withdrawn": ("event", "users", ""),
+    "tickets.handover_expired": ("event", "clock", "risk"),
     "tickets.step_accepted": ("event", "check", ""),
     "tickets.route_laid": ("event", "flow", ""),
     "tickets.step_added": ("deviation", "plus", "act"),
@@ -66,7 +69,7 @@ DELIVERY = {
 
 
 def thread_of(ticket: Ticket, steps: Sequence[Step], promises: Sequence[Promise], *, by: Actor, at: datetime, is_whole: bool = False) -> Thread:
-    """The last entries, or all of them, as far as the actor may see. Costs at most twelve queries, whatever the length."""
+    """The last entries, or all of them, as far as the actor may see. Costs at most fourteen queries, whatever the length."""
     entries = entries_of(ticket, steps, promises, by=by, at=at)
     address = reverse("web:ticket_thread", args=[ticket.number])
     older = None
@@ -85,13 +88,34 @@ def entries_of(ticket: Ticket, steps: Sequence[Step], promises: Sequence[Promise
     for task in tasks:
         task.step = on_route[task.step_id]
     files = _attachments(messages, notes, tasks, by)
+    instead_of = _said_for_others(ticket, [m.author_id for m in messages] + [n.author_id for n in notes], by)
     said: list[tuple[datetime, int, Entry]] = []
-    said += [(m.at, m.id, message_entry(m, files["message", m.id], ticket, at)) for m in messages]
-    said += [(n.at, n.id, _note_entry(n, files["note", n.id], at)) for n in notes]
+    said += [(m.at, m.id, _for(message_entry(m, files["message", m.id], ticket, at), instead_of.get(("message", m.id)))) for m in messages]
+    said += [(n.at, n.id, _for(_note_entry(n, files["note", n.id], at), instead_of.get(("note", n.id)))) for n in notes]
     said += [(t.at, t.id, _task_entry(t, files["task", t.id], at)) for t in tasks]
     said += _events(ticket, by, at)
     said += [(p.made_at, p.id, _promise_entry(p, before, at)) for before, p in zip([None, *promises], promises, strict=False)]
     return [entry for _moment, _id, entry in sorted(said, key=lambda row: (row[0], RANKS.get(row[2].kind, 0), row[1]))]
+
+
+def _said_for_others(ticket: Ticket, authors: Sequence[int | None], by: Actor) -> dict[tuple[str, int], str]:
+    """Messages and notes that a deputy wrote, with the owner who was away. Two queries, none when the owner wrote all of them."""
+    if not {author for author in authors if author} - {ticket.owner_id}:
+        return {}
+    written = events_of(ticket).filter(kind__in=(MessageSent.kind, NoteWritten.kind), actor_label__startswith=STANDING_IN)[:AT_MOST]
+    events = list(written)
+    owners = door.visible(User.objects, by).in_bulk([number for event in events if (number := owner_acted_for(event))])
+    found = {}
+    for event in events:
+        owner = owners.get(owner_acted_for(event) or 0)
+        sort = "message" if event.kind == MessageSent.kind else "note"
+        if owner:
+            found[sort, int(event.data[sort])] = owner.name
+    return found
+
+
+def _for(entry: Entry, owner: str | None) -> Entry:
+    return replace(entry, who=_("%(name)s for %(owner)s") % {"name": entry.who, "owner": owner}) if owner else entry
 
 
 def messages_of(ticket: Ticket, *, by: Actor) -> QuerySet[Message]:
