@@ -12,7 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from ambasador.accounts.verbs import begin_leaving, cancel_leaving, close_account, join_user
 from ambasador.customers.models import Customer
-from ambasador.directory.verbs import add_person
+from ambasador.directory.models import Person
+from ambasador.directory.queries import organisation_day
+from ambasador.directory.verbs import add_person, note_absence
 from ambasador.journal.actors import SYSTEM, Actor
 from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
@@ -23,6 +25,9 @@ from tests.truth import assert_tellable, assert_true_to_journal
 
 pytestmark = [pytest.mark.req("N1"), pytest.mark.req("N8")]
 WHO = st.sampled_from(["anna", "bartek", "celina", "serwis", "ewa", "obcy", "system"])
+OWNING = [
+    "take", "assign", "over", "offer", "accept", "decline", "withdraw", "expire", "leaving", "staying", "gone", "away",
+]  # fmt: skip
 REASONS = st.sampled_from(["not_needed", "already_known", "procedure_wrong"])
 
 
@@ -106,7 +111,7 @@ class AnyOrder(RuleBasedStateMachine):
             return
         self._do(acts[act], who, minutes)
 
-    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(["take", "assign", "over", "offer", "accept", "decline", "withdraw", "leaving", "staying", "gone"]))
+    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(OWNING))
     def own(self, who: str, minutes: int, act: str) -> None:
         ticket = Ticket.objects.get()
         handover = Handover.objects.order_by("-id").first()
@@ -120,6 +125,8 @@ class AnyOrder(RuleBasedStateMachine):
             "withdraw": lambda by: handover and verbs.withdraw_handover(handover, by=by),
             "leaving": lambda by: begin_leaving(self.people["users"][("anna", "bartek")[minutes % 2]], by=by),
             "staying": lambda by: cancel_leaving(self.people["users"][("anna", "bartek")[minutes % 2]], by=by),
+            "away": lambda by: note_absence(Person.objects.get(user=self.people["users"]["anna"]), by=by, **_today(self.people["users"]["bartek"])),
+            "expire": lambda by: handover and verbs.expire_handover(handover, by=by),
             "gone": lambda by: _close_if_the_database_lets(self.people["users"]["anna"], by=by),
         }
         self._do(acts[act], who, minutes)
@@ -142,6 +149,12 @@ class AnyOrder(RuleBasedStateMachine):
             ),
         }
         self._do(acts[act], who, minutes)
+
+
+def _today(deputy):
+    """An absence of this day, with a deputy who then acts for the owner."""
+    day = organisation_day(clock.now())
+    return {"starts_on": day, "ends_on": day, "deputy": Person.objects.get(user=deputy)}
 
 
 def _close_if_the_database_lets(user, *, by):
