@@ -56,3 +56,14 @@ class TaskMessagePosted(Fact):
     purpose: str
     channel: str
     is_verified: bool
+
+
+@fact("conversations.digest_sent", about="digest", says=_("Collected reminders were sent."))
+class DigestSent(Fact):
+    """One letter with `notices` reminders to a person, a unit or a user; `verdict` is the gate's."""
+
+    digest: int
+    recipient_kind: str
+    recipient: int
+    notices: int
+    verdict: str

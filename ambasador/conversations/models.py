@@ -125,6 +125,23 @@ class Attachment(models.Model):
         ]
 
 
+class Digest(models.Model):
+    """One letter of collected reminders. Nobody gets two in one working half-day, whoever sends them: the rows say so."""
+
+    recipient_kind = models.CharField(max_length=8)
+    recipient_id = models.BigIntegerField()
+    on = models.DateField()
+    is_afternoon = models.BooleanField()
+    at = models.DateTimeField()
+    notices = models.PositiveIntegerField(default=0)
+    contact = models.OneToOneField("outreach.Contact", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recipient_kind", "recipient_id", "on", "is_afternoon"], name="one_digest_in_a_half_day")
+        ]
+
+
 class ThreadReference(models.Model):
     """
     A Message-ID that belongs to a conversation: of a message in it, or one that its messages refer to. `step` is set in the thread of a

@@ -1,12 +1,14 @@
 """Finding the conversation a message belongs to, and reading conversations. Lists are bounded and take a constant number of queries."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, When
+from django.db.models import Case, IntegerField, Min, QuerySet, When
 
 from ambasador.channels.email import ParsedMessage
 from ambasador.channels.models import Mailbox, OutboxMessage
+from ambasador.conversations.digest import COLLECTED_FOR
 from ambasador.conversations.models import Message, TaskMessage, ThreadReference
 from ambasador.conversations.threading import Place
 from ambasador.customers.models import ContactKind, ContactPoint
@@ -14,7 +16,7 @@ from ambasador.directory.models import Unit
 from ambasador.directory.queries import unit_of_address
 from ambasador.journal.actors import Actor
 from ambasador.lib import tokens
-from ambasador.tickets.models import Step, Ticket
+from ambasador.tickets.models import Notice, Step, Ticket
 
 
 def place_by_reference(references: Sequence[str]) -> Place | None:
@@ -81,3 +83,15 @@ def place_of_outgoing(outgoing: OutboxMessage) -> Place | None:
         return Place(message.ticket_id, None, "outgoing")
     task = TaskMessage.objects.filter(contact__outgoing=outgoing).first()
     return Place(task.ticket_id, task.step_id, "outgoing") if task else None
+
+
+def customers_to_remind() -> QuerySet[Notice]:
+    """Notices to customers that have not gone out, the oldest first."""
+    return Notice.objects.filter(recipient_kind="customer", told_at=None).select_related("nudge__step").order_by("id")
+
+
+def recipients_to_tell(at: datetime) -> QuerySet[Notice, tuple[str, int]]:
+    """(kind, id) of those for whom something was collected, the longest waiting first. What began just now is collected a little longer."""
+    waiting = Notice.objects.filter(told_at=None).exclude(recipient_kind="customer").values("recipient_kind", "recipient_id")
+    ripe = waiting.annotate(since=Min("at")).filter(since__lte=at - COLLECTED_FOR).order_by("since")
+    return ripe.values_list("recipient_kind", "recipient_id")

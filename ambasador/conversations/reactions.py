@@ -10,8 +10,6 @@ from ambasador.conversations import queries
 from ambasador.conversations.events import MessageReceived, MessageSent
 from ambasador.conversations.verbs import (
     acknowledge,
-    end_unanswered,
-    remind_customer,
     send_question_to_customer,
     send_task,
     take_in,
@@ -27,7 +25,7 @@ from ambasador.journal.reacting import afterwards, on
 from ambasador.promises.events import PromiseMade
 from ambasador.promises.models import Promise
 from ambasador.search.verbs import index
-from ambasador.tickets.events import CustomerGaveNoAnswer, OwnerChanged, StepOffered, StepReminded, TicketClosed
+from ambasador.tickets.events import OwnerChanged, StepOffered, TicketClosed
 from ambasador.tickets.models import Step, Ticket
 from ambasador.tickets.models.ticket import ClosingReason
 
@@ -85,18 +83,6 @@ def tell_the_time(event: Event) -> None:
         acknowledge(ticket, promise, by=SYSTEM)
     elif not ticket.is_closed:
         tell_new_time(ticket, promise, Promise.objects.get(pk=event.data["previous"]), by=SYSTEM)
-
-
-@on(StepReminded)
-def remind_the_customer(event: Event) -> None:
-    if event.data["performer"] == "customer":
-        remind_customer(Step.objects.select_related("ticket__owner", "ticket__customer").get(pk=event.data["step"]), by=SYSTEM)
-
-
-@on(CustomerGaveNoAnswer)
-def end_what_nobody_answers(event: Event) -> None:
-    step = Step.objects.select_related("ticket__owner", "ticket__customer", "ticket__version").get(pk=event.data["step"])
-    end_unanswered(step, by=SYSTEM)
 
 
 @on(SendingFailed)

@@ -1,15 +1,20 @@
-"""What the clock does to conversations."""
+"""What the clock does in conversations: the letters of reminders."""
 
 from procrastinate.contrib.django import app
 
-from ambasador.conversations.verbs import addresses_to_tell, send_digest
+from ambasador.conversations import queries
+from ambasador.conversations.verbs import remind_customer, send_digest
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
 
+AT_ONCE = 500
+
 
 @app.periodic(cron="* * * * *")
-@app.task(name="ambasador.conversations.tasks.send_digests", queueing_lock="send_digests")
-def send_digests(timestamp: int) -> None:
-    """Every minute: the digests whose time has come."""
-    for address in addresses_to_tell(clock.now()):
-        send_digest(address, by=CLOCK)
+@app.task(name="ambasador.conversations.tasks.send_reminders", queueing_lock="send_reminders")
+def send_reminders(timestamp: int) -> None:
+    """Every minute: a letter to each customer who is reminded, one to each colleague, department and partner with what was collected."""
+    for notice in queries.customers_to_remind()[:AT_ONCE]:
+        remind_customer(notice, by=CLOCK)
+    for kind, number in queries.recipients_to_tell(clock.now())[:AT_ONCE]:
+        send_digest(kind, number, by=CLOCK)

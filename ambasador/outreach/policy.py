@@ -1,8 +1,8 @@
-"""Whether an automatic message may go to an address: own and machine addresses, one confirmation an hour, the loop fuse."""
+"""Whether and when an automatic message may go to an address: own and machine addresses, one confirmation an hour, the loop fuse, quiet hours."""
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 
 # automatic messages to one address about one matter, and to one address in total: (at most, within). The counts of a
 # widely used help desk (Zammad), which broke loops between two installations that answer each other. [T26]
@@ -11,6 +11,9 @@ FUSE_PER_MATTER = tuple(zip((10, 15, 25, 50, 100), _WINDOWS, strict=True))
 FUSE_PER_ADDRESS = tuple(zip((30, 60, 120, 240, 360), _WINDOWS, strict=True))
 ACKNOWLEDGEMENT_PAUSE = timedelta(hours=1)
 ACKNOWLEDGEMENT = "acknowledgement"
+REMINDER = "reminder"
+# a customer who asked for nothing just now is written to from Monday to Saturday in these local hours; the rest is quiet
+WRITING_WEEK = dict.fromkeys(range(6), ((time(8), time(20)),))
 
 MACHINE_LOCAL_PARTS = re.compile(
     r"(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|nie-?odpowiadaj|bez-?odpowiedzi|noreply-.{0,60}|.{0,60}[-+.](?:no-?reply|bounces?)"

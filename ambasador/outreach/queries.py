@@ -1,9 +1,19 @@
 from datetime import datetime, timedelta
+from functools import cache
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from ambasador.channels.models import Mailbox
+from ambasador.lib.business_time import WorkingTime
+from ambasador.outreach import policy
 from ambasador.outreach.models import Contact, Verdict
+
+
+@cache
+def writing_hours() -> WorkingTime:
+    """The hours outside which a customer is not written to unasked, by the organisation's own time zone."""
+    return WorkingTime(zone=settings.TIME_ZONE, week=policy.WRITING_WEEK)
 
 
 def own_addresses() -> frozenset[str]:

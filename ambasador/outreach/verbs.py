@@ -55,7 +55,8 @@ def send_contact(
     Records ContactAllowed, ContactHeld or ContactRefused; a refusal by the gate is an answer (`contact.verdict`,
     `contact.sentence`), not an exception. `purpose` is a code: `reply`, `acknowledgement`, `task`, `reminder`, `status`, ...;
     `matter` the ticket's id; `attachments` (sha256, shown name). `automatic` says that no person wrote this message: then
-    own, machine and empty addresses are refused, confirmations go out once an hour per address, and the loop fuse holds.
+    own, machine and empty addresses are refused, confirmations go out once an hour per address, and the loop fuse holds. A reminder to
+    a customer waits for the end of the quiet hours.
     `not_before` leaves time to undo (`channels.verbs.withdraw_message`); `topics` are told when its state changes.
     Raises NotAllowed; BadAddress for a person's message to something that is no address, UnknownFile for a lost attachment.
     """
@@ -97,6 +98,8 @@ def send_contact(
         reason=reason,
     )
     if verdict == Verdict.ALLOW:
+        if purpose == policy.REMINDER and recipient_kind == "customer":
+            not_before = _after_quiet_hours(not_before)
         contact.outgoing = outbox.put(letter, channel=channel, not_before=not_before, topics=topics)
     elif verdict == Verdict.HOLD:
         contact.held = {"letter": dataclasses.asdict(letter), "topics": list(topics)}
@@ -123,6 +126,12 @@ def release_contact(contact: Contact, *, by: Actor) -> Contact:
     )
     record(released, by=by, topics=("outbox", *topics))
     return contact
+
+
+def _after_quiet_hours(not_before: datetime | None) -> datetime | None:
+    at = max(clock.now(), not_before or clock.now())
+    opens = queries.writing_hours().next_opening(at)
+    return opens if opens > at else not_before
 
 
 def _one_at_a_time(key: str) -> None:

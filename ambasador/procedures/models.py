@@ -103,6 +103,8 @@ class ProcedureStep(models.Model):
     is_optional = models.BooleanField(_("optional"), default=False)
     confirms_answer = models.BooleanField(_("the owner confirms the answer"), default=False)
     action = models.CharField(_("what the system does"), max_length=16, blank=True, choices=SystemAction.choices)
+    remind_before = models.PositiveIntegerField(_("first reminder, before the due date"), null=True, blank=True)
+    escalate_after = models.PositiveIntegerField(_("escalation, after the due date"), null=True, blank=True)
 
     class Meta:
         ordering = ["position"]

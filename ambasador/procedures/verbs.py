@@ -32,12 +32,21 @@ STEP_FIELDS = frozenset(
         "is_optional",
         "confirms_answer",
         "action",
+        "remind_before",
+        "escalate_after",
     ]
 )
 
 VERSION_FIELDS = frozenset(
     {"statutory_term", "note", "customer_reminders", "closes_unanswered", "reopens_days", "tells_handover", "tells_standing_in"}
 )
+
+
+class ClosesUnasked(Refused):
+    """A ticket is not closed on a customer who was never reminded."""
+
+    code = "closes_unasked"
+    sentence = _("Before a ticket closes by itself the customer must be reminded at least once.")
 
 
 class NotADraft(Refused):
@@ -118,10 +127,16 @@ def begin_draft(procedure: Procedure, *, by: Actor) -> ProcedureVersion:
 
 @transaction.atomic
 def change_version(version: ProcedureVersion, *, by: Actor, **changes: Any) -> ProcedureVersion:
-    """Change the statutory term, the note, the reminders, the time for reopening or what the customer is told. Records DraftChanged."""
+    """
+    Change the statutory term, the note, the reminders, the time for reopening or what the customer is told. Records DraftChanged.
+
+    Raises ClosesUnasked.
+    """
     version = _draft(version, by)
     for field in VERSION_FIELDS & set(changes):
         setattr(version, field, changes[field])
+    if version.closes_unanswered and not version.customer_reminders:
+        raise ClosesUnasked
     version.save(update_fields=VERSION_FIELDS)
     record(DraftChanged(procedure=version.procedure_id, version=version.id, what="version_changed"), by=by)
     return version

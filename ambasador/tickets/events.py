@@ -271,9 +271,12 @@ class StepSentElsewhere(Fact):
     sentence: str
 
 
-@fact("tickets.step_reminded", about="ticket", says=_("Reminded of the task: %(step)s (%(performer)s)."))
+@fact("tickets.step_reminded", about="ticket", says=_("Reminded: %(recipients)s. %(step)s, %(until)s."))
 class StepReminded(Fact):
-    """`level` is before, due or after the due time `due_at`; `rank` counts the reminders to a customer."""
+    """
+    `level` is a code of `tickets.nudging`; `rank` counts the reminders to a customer from 0; `recipients` are dicts with kind and id,
+    perhaps none. `round` is that of the due time.
+    """
 
     ticket: int
     step: int
@@ -282,11 +285,13 @@ class StepReminded(Fact):
     performer: str
     unit: int | None
     due_at: datetime
+    round: int = 1
+    recipients: tuple[dict[str, Any], ...] = ()
 
 
-@fact("tickets.step_escalated", about="ticket", says=_("A late answer was escalated: %(step)s → %(unit)s."))
+@fact("tickets.step_escalated", about="ticket", says=_("A late answer was escalated to: %(recipients)s. %(step)s, %(until)s."))
 class StepEscalated(Fact):
-    """`level` is lead, head or above; `unit` whose lead or head was told."""
+    """`level` is lead, head or `above:<unit>`; `unit` whose lead or head was told."""
 
     ticket: int
     step: int
@@ -294,12 +299,27 @@ class StepEscalated(Fact):
     rank: int
     unit: int | None
     due_at: datetime
+    round: int = 1
+    recipients: tuple[dict[str, Any], ...] = ()
 
 
 @fact("tickets.customer_gave_no_answer", about="ticket", says=_("The customer did not answer after the last reminder: %(step)s."))
 class CustomerGaveNoAnswer(Fact):
+    """With `closes` the ticket is closed next, otherwise it calls for its owner."""
+
     ticket: int
     step: int
+    closes: bool = False
+
+
+@fact("tickets.reminders_set", about="ticket", says=_("Reminders of a step were set: %(step)s."))
+class RemindersSet(Fact):
+    """Working minutes before and after the due time; None is the policy of the house, 0 never."""
+
+    ticket: int
+    step: int
+    remind_before: int | None
+    escalate_after: int | None
 
 
 @fact("tickets.attention_called", about="ticket", says=_("Something new for the owner."))

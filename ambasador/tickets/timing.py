@@ -1,12 +1,16 @@
-"""Due times: the standard durations laid over the performers' working time."""
+"""Due times: the standard durations laid over the performers' working time, and when somebody is next reminded of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ambasador.directory.models import Unit
 from ambasador.directory.queries import centre, customer_time, working_time_of
 from ambasador.lib.business_time import WorkingTime
+from ambasador.outreach.queries import writing_hours
 from ambasador.procedures.models import Performer
+from ambasador.tickets import nudging
 from ambasador.tickets.models import IntakeQueue, Step
+from ambasador.tickets.nudging import Coming, Due, Told
 
 WORKING_DAY = 480
 
@@ -23,21 +27,28 @@ def time_of_performer(performer: str, unit: Unit | None) -> WorkingTime:
     return customer_time()
 
 
-def due_at(step: Step, at: datetime) -> datetime:
-    """When the step is due if it starts at `at`."""
-    return time_of_performer(step.performer, step.unit).add(at, minutes=step.standard_minutes)
-
-
 def queue_due_at(queue: IntakeQueue, at: datetime) -> datetime:
     """When a ticket that enters the queue at `at` must have been taken."""
     return working_time_of(queue.unit.calendar).add(at, minutes=queue.target_minutes)
 
 
-def first_nudge_at(step: Step, at: datetime) -> datetime | None:
-    """When the sweep must look at a step whose due time was laid at `at`; it plans the rest itself. None for a step of the program."""
-    if step.due_at is None or step.performer == Performer.SYSTEM:
+def coming_nudge(
+    step: Step, *, told: Told, rungs: Sequence[str], reminders: int, at: datetime, hours: WorkingTime | None = None
+) -> Coming | None:
+    """
+    What comes next for a step that is with its performer; None for a step of the program.
+
+    A performer who has proposed another date is left in peace until then: the owner decides, or the day comes.
+    """
+    if step.performer == Performer.SYSTEM or step.due_at is None:
         return None
-    return min(step.due_at, at + (step.due_at - at) / 4) if step.due_at > at else at
+    counts = max(step.due_at, step.proposed_due_at or step.due_at)
+    since = step.counted_from or step.started_at or at
+    if step.performer == Performer.CUSTOMER:
+        return nudging.next_to_customer(Due(counts, since, writing_hours(), 0, 0, step.escalate_after), told=told, reminders=reminders)
+    minutes = nudging.policy(step.standard_minutes, remind_before=step.remind_before, escalate_after=step.escalate_after)
+    hours = hours or time_of_performer(step.performer, step.unit)
+    return nudging.next_nudge(Due(counts, since, hours, *minutes), told=told, rungs=rungs, at=at)
 
 
 def offer_expires_at(at: datetime) -> datetime:

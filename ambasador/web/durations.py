@@ -81,6 +81,19 @@ class DurationField(forms.CharField):
         return written(value, day_minutes=self.day_minutes) if isinstance(value, int) else value
 
 
+class PauseField(DurationField):
+    """How long to wait before something happens by itself: empty is as the house does, 0 is never."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(required=False, **options)  # type: ignore[arg-type]
+
+    def clean(self, value: object) -> object:
+        return 0 if str(value or "").strip() == "0" else super().clean(value)
+
+    def prepare_value(self, value: object) -> object:
+        return "0" if value == 0 else super().prepare_value(value)
+
+
 Opening = tuple[time, time]
 _OPENING = re.compile(r"\s*(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?\s*")
 

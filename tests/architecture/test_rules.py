@@ -129,7 +129,7 @@ def silent_writers(modules):
 
 PARTS_OF_VERBS = {
     "save_step", "start_step", "begin_ready_steps", "settle", "attach", "tie", "remember_references", "settle_sent", "close_task_links",
-    "deviate", "note_told",
+    "deviate",
 }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from ambasador.conversations.verbs.intake import note_bounce, take_in
 from ambasador.conversations.verbs.keeping import Upload
 from ambasador.conversations.verbs.owning import tell_closing, tell_handover, tell_standing_in
-from ambasador.conversations.verbs.reminding import addresses_to_tell, end_unanswered, remind_customer, send_digest
+from ambasador.conversations.verbs.reminding import remind_customer, send_digest
 from ambasador.conversations.verbs.tasks import (
     accept_task,
     answer_task,
@@ -29,13 +29,11 @@ __all__ = [
     "accept_task",
     "acknowledge",
     "add_from_page",
-    "addresses_to_tell",
     "answer_task",
     "ask_back",
     "ask_customer",
     "ask_unit",
     "close_with_message",
-    "end_unanswered",
     "note_bounce",
     "propose_date",
     "refuse_task",

@@ -1,141 +1,216 @@
-"""Letters of reminders and escalations: one digest for an address instead of a flood, a word to the customer, and a polite end. [O4]"""
+"""
+Letters of reminders: to departments, partners and colleagues one a working half-day, with all that was collected; to a customer each. [O4]
+"""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Exists, Min, OuterRef
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ambasador.conversations.models import Message
+from ambasador.accounts.models import User
+from ambasador.conversations.digest import half_day
+from ambasador.conversations.events import DigestSent
+from ambasador.conversations.models import Digest
 from ambasador.conversations.verbs.telling import takes_automatic_mail, to_customer
-from ambasador.directory.models import Unit
-from ambasador.directory.queries import centre
+from ambasador.directory.models import Person, Unit
+from ambasador.directory.queries import centre, working_time_of
 from ambasador.journal.actors import Actor
+from ambasador.journal.verbs import record
 from ambasador.lib import clock, words
 from ambasador.outreach.models import Contact
+from ambasador.outreach.policy import REMINDER
 from ambasador.outreach.verbs import send_contact
-from ambasador.tickets.models import Attention, Notice, Nudge, Step, StepState
-from ambasador.tickets.models.ticket import ClosingReason
-from ambasador.tickets.nudging import BEFORE, ESCALATIONS
-from ambasador.tickets.verbs import call_attention, close_ticket, note_told, task_link
+from ambasador.tickets.models import Attention, Notice, Step, StepState, Ticket
+from ambasador.tickets.nudging import CLOSING, is_rung
+from ambasador.tickets.verbs import call_attention, task_link
 from ambasador.tickets.verbs.links import task_token
 
-GATHERS_FOR, PAUSE = timedelta(minutes=5), timedelta(hours=3)
-AT_MOST, LOCK = 100, 21
-WAITED_FOR = (StepState.OFFERED, StepState.ACCEPTED)
+IN_A_LETTER = 50
+WITH_PERFORMER = (StepState.OFFERED, StepState.ACCEPTED)
 
 
-def addresses_to_tell(at: datetime, *, limit: int = 200) -> list[str]:
-    """Addresses whose first notice has waited for company long enough and that had no digest in the last hours; one query."""
-    lately = Notice.objects.filter(address=OuterRef("address"), told_at__gt=at - PAUSE, contact__isnull=False)
-    waiting = Notice.objects.filter(told_at=None).exclude(Exists(lately)).values("address").annotate(first=Min("made_at"))
-    return list(waiting.filter(first__lte=at - GATHERS_FOR).order_by("first").values_list("address", flat=True)[:limit])
+@dataclass(frozen=True)
+class Addressee:
+    """Whom a digest goes to. `account` is their user, who follows links to the desk; others get links of their own to tasks of `unit`."""
+
+    kind: str
+    id: int
+    address: str
+    name: str
+    language: str
+    unit: Unit
+    person: Person | None = None
+    account: User | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the letter."""
+
+    number: int
+    name: str
+    due: str
+    who: str
+    owner: str
+    link: str
 
 
 @transaction.atomic
-def send_digest(address: str, *, by: Actor) -> Contact | None:
+def send_digest(kind: str, number: int, *, by: Actor) -> Digest | None:
     """
-    One letter with everything that an address has to hear of; None when nothing is left to say.
+    Send a recipient all that was collected, unless they had a letter in this working half-day, or do not work now. Records DigestSent.
 
-    Workers that come for the same address wait for one another, so nothing is told twice. What was answered meanwhile is not told at all.
+    What is over meanwhile is not told any more; of the rest the first fifty have a line of their own. The letter, the marks of the
+    notices and the row that forbids another letter in this half-day are one transaction: killed anywhere, it is sent once or not yet.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [address.lower(), LOCK])
+    to = addressee(kind, number)
+    waiting = Notice.objects.filter(recipient_kind=kind, recipient_id=number, told_at=None)
     at = clock.now()
-    loaded = Notice.objects.filter(address=address, told_at=None).select_related(
-        "person__unit", "nudge__unit", "nudge__step__unit__calendar", "nudge__step__ticket__owner"
-    )
-    notices = list(loaded.order_by("nudge__due_at", "id")[:AT_MOST])
-    standing = [notice for notice in notices if _is_waited_for(notice.nudge)]
-    Notice.objects.filter(id__in=[notice.id for notice in notices if notice not in standing]).update(told_at=at)
-    if not standing:
+    if to is None:
+        waiting.update(told_at=at)
         return None
-    newest = {notice.nudge.step_id: notice for notice in standing}  # of several about one task, the last one says it all
-    reader = newest[standing[0].nudge.step_id]
-    unit = reader.nudge.unit or reader.nudge.step.unit
-    assert unit
-    with translation.override(unit.language):
-        lines = [_line(notice, unit, at=at, by=by) for notice in newest.values()]
-        subject = ngettext("%(count)s task waits for an answer", "%(count)s tasks wait for an answer", len(lines)) % {"count": len(lines)}
-        context = {"lines": lines, "name": reader.person.name if reader.person else "", "firm": centre().name_for(unit.language)}
+    half = half_day(working_time_of(to.unit.calendar), at)
+    if half is None:
+        return None
+    try:
+        with transaction.atomic():
+            digest = Digest.objects.create(recipient_kind=kind, recipient_id=number, on=half.on, is_afternoon=half.is_afternoon, at=at)
+    except IntegrityError:  # had theirs, or another worker is sending it now
+        return None
+    notices = list(waiting.select_for_update(of=("self",)).select_related(*LOADED).order_by("nudge__due_at", "id"))
+    telling = [notice for notice in notices if _is_true(notice)]
+    contact = _letter(to, telling, at=at, by=by) if telling else None
+    Notice.objects.filter(pk__in=[notice.pk for notice in telling]).update(told_at=at, contact=contact)
+    waiting.filter(pk__in=[notice.pk for notice in notices]).update(told_at=at)
+    if contact is None:
+        digest.delete()
+        return None
+    digest.contact, digest.notices = contact, len(telling)
+    digest.save(update_fields=["contact", "notices"])
+    record(DigestSent(digest=digest.id, recipient_kind=kind, recipient=number, notices=len(telling), verdict=contact.verdict), by=by, at=at)
+    return digest
+
+
+LOADED = ("nudge__step__ticket__owner", "nudge__step__unit", "nudge__step__assignee")
+
+
+@transaction.atomic
+def remind_customer(notice: Notice, *, by: Actor) -> Contact | None:
+    """
+    Remind a customer of what we asked, or tell them politely that the case was closed, in their thread. Records MessageSent.
+
+    Nothing is sent when they have answered meanwhile. Who has no address, or takes no letters from machines, is the owner's to reach.
+    """
+    Ticket.objects.lock(Ticket(pk=notice.nudge.step.ticket_id))
+    notice = Notice.objects.select_related("nudge__step__ticket__owner", "nudge__step__ticket__customer").get(pk=notice.pk)
+    if notice.told_at:
+        return None
+    step, closes = notice.nudge.step, notice.nudge.level == CLOSING
+    ticket, at = step.ticket, clock.now()
+    notice.told_at = at
+    if _is_true(notice):
+        message = None
+        if takes_automatic_mail(ticket):
+            with translation.override(ticket.language):
+                number = {"number": ticket.number}
+                subject = _("We close your case for now [#%(number)s]") % number if closes else _("We still need one thing from you [#%(number)s]") % number
+            context = {"question": step.question or step.name_for(ticket.language)}
+            template = "unanswered" if closes else "reminder"
+            message = to_customer(ticket, template, subject, context, purpose=REMINDER, by=by)
+        notice.contact = message.contact if message else None
+        if message is None and not closes:
+            call_attention(ticket, reason=Attention.UNDELIVERED, by=by)
+    notice.save(update_fields=["told_at", "contact"])
+    return notice.contact
+
+
+def addressee(kind: str, number: int) -> Addressee | None:
+    """Who a recipient is now; None when they have left, or have no address. Two queries at most."""
+    if kind == "unit":
+        unit = Unit.objects.select_related("calendar").filter(pk=number, is_active=True).exclude(email="").first()
+        return Addressee(kind, number, unit.email, unit.name, unit.language, unit) if unit else None
+    if kind == "user":
+        user = User.objects.filter(pk=number, is_active=True).first()
+        return Addressee(kind, number, user.email, user.name, user.language, centre(), account=user) if user else None
+    person = Person.objects.select_related("unit__calendar", "user").filter(pk=number, is_active=True).first()
+    account = person.user if person and person.user and person.user.is_active else None
+    address = person.email or (account.email if account else "") if person else ""
+    if person is None or not address:
+        return None
+    return Addressee(kind, number, address, person.name, account.language if account else person.unit.language, person.unit, person, account)
+
+
+def _is_true(notice: Notice) -> bool:
+    """What the notice tells still holds: the step is with its performer, in the same round; a closed case is still closed."""
+    nudge = notice.nudge
+    if nudge.level == CLOSING:
+        return nudge.step.ticket.is_closed
+    return nudge.step.state in WITH_PERFORMER and nudge.step.nudge_round == nudge.round and not nudge.step.ticket.is_closed
+
+
+def _letter(to: Addressee, notices: Sequence[Notice], *, at: datetime, by: Actor) -> Contact:
+    shown = notices[:IN_A_LETTER]
+    with translation.override(to.language):
+        context: dict[str, Any] = {
+            "late": _lines(to, (one for one in shown if is_rung(one.nudge.level)), at, by),
+            "reminded": _lines(to, (one for one in shown if not is_rung(one.nudge.level) and one.nudge.level != CLOSING), at, by),
+            "closed": _lines(to, (one for one in shown if one.nudge.level == CLOSING), at, by),
+            "more": len(notices) - len(shown),
+            "desk": f"{settings.SITE_URL}/" if to.account else "",
+            "firm": centre().name_for(to.language),
+        }
         text = render_to_string("conversations/mail/digest.txt", context).strip() + "\n"
-    contact = send_contact(
-        to=address, to_name=reader.person.name if reader.person else unit.name, purpose="reminder",
-        matter=reader.nudge.step.ticket_id if len(lines) == 1 else None, recipient_kind="person" if reader.person else "unit",
-        recipient_id=reader.person.id if reader.person else unit.id, subject=subject, text=text, by=by, automatic=True,
-        from_name=centre().name_for(unit.language),
-    )  # fmt: skip
-    note_told(standing, contact=contact, by=by)
-    return contact
+        subject = ngettext("%(n)s task to look at", "%(n)s tasks to look at", len(notices)) % {"n": len(notices)}
+    return send_contact(
+        to=to.address,
+        to_name=to.name,
+        purpose=REMINDER,
+        recipient_kind="unit" if to.kind == "unit" else "person",
+        recipient_id=to.person.id if to.person else to.unit.id if to.kind == "unit" else None,
+        subject=subject,
+        text=text,
+        by=by,
+        automatic=True,
+    )
 
 
-def _is_waited_for(nudge: Nudge) -> bool:
-    step = nudge.step
-    return step.state in WAITED_FOR and step.due_at == nudge.due_at and not step.ticket.is_closed
+def _lines(to: Addressee, notices: Iterable[Notice], at: datetime, by: Actor) -> list[Line]:
+    spoken = words.for_language(to.language)
+    return [
+        Line(
+            number=step.ticket.number,
+            name=step.name_for(to.language),
+            due=spoken.moment(step.due_at, now=at) if step.due_at else "",
+            who=_performer(step, to),
+            owner=step.ticket.owner.name if step.ticket.owner else "",
+            link=_link(to, step, by),
+        )
+        for step in (notice.nudge.step for notice in notices)
+    ]
 
 
-def _line(notice: Notice, unit: Unit, *, at: datetime, by: Actor) -> dict[str, str]:
-    """A task in a digest: what, for which case, until when, whom it waits on, and the way to it."""
-    step = notice.nudge.step
-    spoken = words.for_language(unit.language)
-    is_theirs = unit.id == step.unit_id and notice.nudge.level not in ESCALATIONS
-    assert step.due_at
-    return {
-        "name": step.name_for(unit.language),
-        "number": str(step.ticket.number),
-        "due": spoken.moment(step.due_at, now=at),
-        "when": "before" if notice.nudge.level == BEFORE else "late",
-        "who": "" if is_theirs else _who_has(step, unit.language),
-        "owner": step.ticket.owner.name if step.ticket.owner else "",
-        "link": _way(step, notice, unit, by=by),
-    }
+def _performer(step: Step, to: Addressee) -> str:
+    """Who has it, as far as it is news to the reader."""
+    if step.assignee and step.assignee != to.person:
+        return step.assignee.name
+    return step.unit.name_for(to.language) if step.unit and to.kind != "unit" else ""
 
 
-def _who_has(step: Step, language: str) -> str:
-    """Dział Reklamacji – Ewa Sowa"""
-    unit = step.unit.name_for(language) if step.unit else ""
-    return f"{unit} – {step.assignee.name}" if step.assignee else unit
-
-
-def _way(step: Step, notice: Notice, unit: Unit, *, by: Actor) -> str:
-    """The signed link for who works by e-mail and has the task themselves, else the department's desk, which asks who it is."""
-    if unit.id == step.unit_id and unit.works_by == "email":
-        person = notice.person if notice.person and notice.person.unit_id == unit.id else None
-        return f"{settings.SITE_URL}/z/{task_token(task_link(step, sent_to=notice.address, by=by, person=person))}/"
-    return f"{settings.SITE_URL}/tasks/{step.id}/" if notice.person and notice.person.user_id else ""
-
-
-@transaction.atomic
-def remind_customer(step: Step, *, by: Actor) -> Message | None:
-    """Remind the customer of what we wait for, in their thread, with the link. Nothing to who takes no letters from machines. Records MessageSent."""
-    ticket = step.ticket
-    if step.state not in WAITED_FOR or ticket.is_closed or not takes_automatic_mail(ticket):
-        return None
-    with translation.override(ticket.language):
-        subject = _("We still need one thing from you [#%(number)s]") % {"number": ticket.number}
-    return to_customer(ticket, "reminder", subject, {"question": step.question or step.name_for(ticket.language)}, purpose="reminder", by=by)
-
-
-@transaction.atomic
-def end_unanswered(step: Step, *, by: Actor) -> None:
+def _link(to: Addressee, step: Step, by: Actor) -> str:
     """
-    The customer did not answer after the last reminder: close politely, when the procedure says so, else tell the owner.
-
-    Records MessageSent and TicketClosed, or AttentionCalled. A reply opens the case again, with the same owner. Nothing when they answered.
+    The desk for who signs in; a signed link for others, but only to tasks of their own unit: those above read of a task and ask its owner.
     """
-    ticket = step.ticket
-    if step.state not in WAITED_FOR or ticket.is_closed:
-        return
-    if ticket.version is None or not ticket.version.closes_unanswered:
-        call_attention(ticket, reason=Attention.NO_ANSWER, by=by)
-        return
-    if takes_automatic_mail(ticket):
-        with translation.override(ticket.language):
-            subject = _("We close your case for now [#%(number)s]") % {"number": ticket.number}
-        to_customer(ticket, "unanswered", subject, {"question": step.question or step.name_for(ticket.language)}, purpose="status", by=by)
-    close_ticket(ticket, reason=ClosingReason.NO_REPLY, by=by)
-
+    if to.account and to.account.is_centre:
+        return f"{settings.SITE_URL}/tickets/{step.ticket.number}/"
+    if step.unit_id != to.unit.id:
+        return ""
+    if to.account:
+        return f"{settings.SITE_URL}/tasks/{step.id}/"
+    return f"{settings.SITE_URL}/z/{task_token(task_link(step, sent_to=to.address, by=by, person=to.person))}/"

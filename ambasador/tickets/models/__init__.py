@@ -1,5 +1,5 @@
 from ambasador.tickets.models.links import CaseLink, LinkKind, TaskLink, TicketLink
-from ambasador.tickets.models.nudge import Notice, Nudge, NudgeLevel
+from ambasador.tickets.models.nudge import Notice, Nudge
 from ambasador.tickets.models.ownership import Handover, Ownership
 from ambasador.tickets.models.route import Deviation, Obstacle, Step, StepState
 from ambasador.tickets.models.ticket import Attention, IntakeQueue, PartyKind, Ticket
@@ -14,7 +14,6 @@ __all__ = [
     "LinkKind",
     "Notice",
     "Nudge",
-    "NudgeLevel",
     "Obstacle",
     "Ownership",
     "PartyKind",

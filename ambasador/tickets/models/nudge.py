@@ -1,48 +1,51 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-
-
-class NudgeLevel(models.TextChoices):
-    """Who is told, and when: see tickets.nudging."""
-
-    BEFORE = "before", _("before the due date")
-    DUE = "due", _("at the due date")
-    AFTER = "after", _("after the due date")
-    LEAD = "lead", pgettext_lazy("level of escalation", "to the lead")
-    HEAD = "head", pgettext_lazy("level of escalation", "to the head")
-    ABOVE = "above", pgettext_lazy("level of escalation", "above the head")
-    LAST = "last", _("after the last reminder")
 
 
 class Nudge(models.Model):
-    """A reminder or an escalation of a step. Each level happens once for a due time: the database refuses a second."""
+    """
+    Somebody was reminded of a step, or the line above them was told that it is late. Each level once in a round.
+
+    A round begins whenever the due time is laid anew: sent again, given back, another date agreed. `level` is a code of
+    `tickets.nudging`; `due_at` the due time that it was about.
+    """
 
     step = models.ForeignKey("tickets.Step", on_delete=models.PROTECT, related_name="nudges")
+    round = models.PositiveSmallIntegerField()
+    level = models.CharField(max_length=24)
     due_at = models.DateTimeField()
-    level = models.CharField(max_length=6, choices=NudgeLevel.choices)
-    rank = models.PositiveSmallIntegerField(default=0)
-    unit = models.ForeignKey("directory.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["step", "due_at", "level", "rank"], name="nudged_once_a_level")]
+        constraints = [models.UniqueConstraint(fields=["step", "round", "level"], name="nobody_is_nudged_twice")]
+
+
+class RecipientKind(models.TextChoices):
+    PERSON = "person"
+    UNIT = "unit"
+    USER = "user"
+    CUSTOMER = "customer"
 
 
 class Notice(models.Model):
-    """That somebody has to hear of a nudge. Notices to one address gather into one letter, a digest; `contact` is that letter."""
+    """
+    One recipient of a nudge. `told_at` is when it went out with a letter, or turned out to be needless; until then it is collected.
+
+    `contact` is the letter; without one nothing was sent, because the step was over by then or nobody could be written to.
+    """
 
     nudge = models.ForeignKey(Nudge, on_delete=models.PROTECT, related_name="notices")
-    address = models.EmailField()
-    person = models.ForeignKey("directory.Person", null=True, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
+    recipient_kind = models.CharField(max_length=8, choices=RecipientKind.choices)
+    recipient_id = models.BigIntegerField()
+    at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
     contact = models.ForeignKey("outreach.Contact", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["nudge", "address"], name="told_once_of_a_nudge")]
+        constraints = [
+            models.UniqueConstraint(fields=["nudge", "recipient_kind", "recipient_id"], name="one_notice_per_recipient"),
+            models.CheckConstraint(condition=Q(contact__isnull=True) | Q(told_at__isnull=False), name="sent_notice_has_a_moment"),
+        ]
         indexes = [
-            models.Index(fields=["address", "made_at"], condition=Q(told_at__isnull=True), name="notices_to_tell"),
-            models.Index(fields=["address", "-told_at"], condition=Q(told_at__isnull=False), name="notices_told"),
+            models.Index(fields=["recipient_kind", "recipient_id", "id"], condition=Q(told_at__isnull=True), name="notices_to_send"),
         ]

@@ -49,7 +49,6 @@ class Step(models.Model):
     accepted_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     proposed_due_at = models.DateTimeField(null=True)
-    next_nudge_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     answer_code = models.CharField(max_length=40, blank=True)
     answer_text = models.TextField(blank=True)
@@ -58,6 +57,14 @@ class Step(models.Model):
     answered_by_id = models.BigIntegerField(null=True)
     missing = models.CharField(max_length=1000, blank=True)
     times_refused = models.PositiveSmallIntegerField(default=0)
+
+    # the due time: counted from a moment by the standard, or agreed upon; who is reminded of it, and when next
+    counted_from = models.DateTimeField(null=True)
+    is_date_agreed = models.BooleanField(default=False)
+    remind_before = models.PositiveIntegerField(null=True)
+    escalate_after = models.PositiveIntegerField(null=True)
+    nudge_round = models.PositiveSmallIntegerField(default=0)
+    next_nudge_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -80,6 +87,9 @@ class Step(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["offered", "accepted", "returned", "answered"]) | Q(performer="system") | Q(due_at__isnull=False),
                 name="step_in_work_has_a_due_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_nudge_at__isnull=True) | Q(state__in=["offered", "accepted"]), name="nudged_step_is_with_its_performer"
             ),
         ]
         indexes = [

@@ -31,6 +31,7 @@ class Attention(models.TextChoices):
     UNDELIVERED = "undelivered", _("A message could not be delivered")
     OFFER_EXPIRED = "offer_expired", _("Nobody accepted the hand-over")
     NO_ANSWER = "no_answer", _("The customer does not answer")
+    LATE = "late", _("A task is late")
 
 
 class ClosingReason(models.TextChoices):

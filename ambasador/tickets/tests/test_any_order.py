@@ -28,6 +28,7 @@ WHO = st.sampled_from(["anna", "bartek", "celina", "serwis", "ewa", "obcy", "sys
 OWNING = [
     "take", "assign", "over", "offer", "accept", "decline", "withdraw", "expire", "leaving", "staying", "gone", "away",
 ]  # fmt: skip
+FRAME = ["close", "undo", "reopen", "attend", "settle", "block", "unblock", "lay", "leave", "nudge", "watch"]
 REASONS = st.sampled_from(["not_needed", "already_known", "procedure_wrong"])
 
 
@@ -131,7 +132,7 @@ class AnyOrder(RuleBasedStateMachine):
         }
         self._do(acts[act], who, minutes)
 
-    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(["close", "undo", "reopen", "attend", "settle", "block", "unblock", "lay", "leave"]))
+    @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(FRAME))
     def frame(self, who: str, minutes: int, act: str) -> None:
         ticket = Ticket.objects.get()
         obstacle = ticket.obstacles.order_by("-id").first()
@@ -144,6 +145,8 @@ class AnyOrder(RuleBasedStateMachine):
             "block": lambda by: verbs.name_obstacle(ticket, kind="other", text=f"brak {minutes % 7}", by=by),
             "unblock": lambda by: obstacle and verbs.remove_obstacle(obstacle, by=by),
             "lay": lambda by: verbs.lay_route(ticket, self.people["enquiry"], by=by),
+            "nudge": lambda by: verbs.nudge_steps(),
+            "watch": lambda by: verbs.set_reminders(ticket.steps.earliest("id"), remind_before=minutes % 3 * 60, escalate_after=minutes % 500, by=by),
             "leave": lambda by: verbs.leave_procedure(
                 ticket, to=self.people[("enquiry", "complaint")[minutes % 2]], reason="procedure_wrong", by=by
             ),

@@ -32,7 +32,7 @@ def test_a_step_ahead_begins_without_waiting_for_the_others(complaint, anna, ste
 
 def test_two_steps_ahead_change_places_and_their_order_of_work(complaint, anna, step, company):
     extra = verbs.add_step(complaint, name="Telefon", performer="owner", question="Zadzwoń", standard_minutes=30, by=anna.actor)
-    Step.objects.filter(pk=extra.pk).update(state="planned", started_at=None, due_at=None)  # as when it waited for the decision
+    Step.objects.filter(pk=extra.pk).update(state="planned", started_at=None, due_at=None, next_nudge_at=None)  # as when it waited for the decision
     Step.objects.filter(pk=extra.pk).update(after=["informacja"], position=9)
     verbs.move_step(step("informacja"), up=False, by=anna.actor, **WHY)
     assert step("informacja").position > step(extra.key).position

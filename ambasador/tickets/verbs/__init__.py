@@ -18,7 +18,7 @@ from ambasador.tickets.verbs.handshake import (
     send_back_answer,
 )
 from ambasador.tickets.verbs.links import case_link, close_task_links, note_task_link_opened, task_link
-from ambasador.tickets.verbs.nudges import note_told, nudge_steps
+from ambasador.tickets.verbs.nudges import nudge_steps, set_reminders
 from ambasador.tickets.verbs.opening import add_queue, change_ticket, open_ticket
 from ambasador.tickets.verbs.ownership import (
     accept_handover,
@@ -92,7 +92,6 @@ __all__ = [
     "move_step",
     "name_obstacle",
     "note_task_link_opened",
-    "note_told",
     "nudge_steps",
     "offer_handover",
     "offer_handovers",
@@ -105,6 +104,7 @@ __all__ = [
     "return_step",
     "send_back_answer",
     "send_step_elsewhere",
+    "set_reminders",
     "settle_attention",
     "skip_step",
     "take_over_ticket",

@@ -139,8 +139,8 @@ def _restore(ticket: Ticket, steps: list[Step], before: dict[str, Any], at: date
     for step in steps:
         if str(step.id) in before["steps"]:
             step.state, step.finished_at = before["steps"][str(step.id)], None
-            if step.state in (StepState.OFFERED, StepState.ACCEPTED) and step.next_nudge_at is None:
-                step.next_nudge_at = timing.first_nudge_at(step, at)  # the sweep passed it while the ticket was closed
+            if step.state in (StepState.OFFERED, StepState.ACCEPTED) and step.due_at is not None:
+                step.next_nudge_at = at  # the sweep looks at once which reminder comes next
             save_step(step, "state", "finished_at", "next_nudge_at")
     TaskLink.objects.filter(pk__in=before["links"]).update(closed_at=None)
     offers = Handover.objects.filter(pk__in=before["offers"], state=HandoverState.WITHDRAWN)

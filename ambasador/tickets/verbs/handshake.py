@@ -12,7 +12,7 @@ from ambasador.directory.models import Person
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.procedures.models import Performer
-from ambasador.tickets import access, timing
+from ambasador.tickets import access
 from ambasador.tickets.events import (
     OtherDateDecided,
     OtherDateProposed,
@@ -38,7 +38,7 @@ from ambasador.tickets.verbs.refusals import (
     TicketIsClosed,
     UnknownAnswer,
 )
-from ambasador.tickets.verbs.settling import begin_ready_steps, note, save_step, settle, start_step, steps_of
+from ambasador.tickets.verbs.settling import DUE_FIELDS, begin_ready_steps, lay_due, note, save_step, settle, start_step, steps_of
 
 WITH_PERFORMER = (StepState.OFFERED, StepState.ACCEPTED)
 
@@ -100,9 +100,10 @@ def resend_step(step: Step, *, supplied: str, by: Actor) -> Step:
     if not supplied.strip():
         raise NothingAsked
     at = clock.now()
-    step.state, step.missing, step.due_at = StepState.ACCEPTED, "", timing.due_at(step, at)
-    step.next_nudge_at = timing.first_nudge_at(step, at)
-    save_step(step, "state", "missing", "due_at", "next_nudge_at")
+    step.state, step.missing = StepState.ACCEPTED, ""
+    lay_due(step, at)
+    assert step.due_at
+    save_step(step, "state", "missing", *DUE_FIELDS)
     note(
         ticket,
         StepResent(ticket=ticket.id, step=step.id, supplied=supplied.strip(), due_at=step.due_at),
@@ -193,11 +194,12 @@ def decide_other_date(step: Step, *, agreed: bool, by: Actor) -> Step:
     if step.proposed_due_at is None:
         raise StepNotActive
     at = clock.now()
+    proposed, step.proposed_due_at = step.proposed_due_at, None
     if agreed:
-        step.due_at = step.proposed_due_at
-    step.proposed_due_at = None
-    step.next_nudge_at = timing.first_nudge_at(step, at)
-    save_step(step, "due_at", "proposed_due_at", "next_nudge_at")
+        lay_due(step, at, agreed=proposed)
+    elif step.state in WITH_PERFORMER:
+        step.next_nudge_at = at  # the sweep looks at once which reminder is due now
+    save_step(step, *DUE_FIELDS, "proposed_due_at")
     assert step.due_at
     fact = OtherDateDecided(ticket=ticket.id, step=step.id, agreed=agreed, due_at=step.due_at)
     note(ticket, fact, by=by, at=at, units=(step.unit_id,))
@@ -276,9 +278,10 @@ def send_back_answer(step: Step, *, reason: str, by: Actor) -> Step:
     if not reason.strip():
         raise NoReasonGiven
     at = clock.now()
-    step.state, step.due_at = StepState.ACCEPTED, timing.due_at(step, at)
-    step.next_nudge_at = timing.first_nudge_at(step, at)
-    save_step(step, "state", "due_at", "next_nudge_at")
+    step.state = StepState.ACCEPTED
+    lay_due(step, at)
+    assert step.due_at
+    save_step(step, "state", *DUE_FIELDS)
     note(
         ticket,
         StepSentBack(ticket=ticket.id, step=step.id, reason=reason.strip()[:500], due_at=step.due_at),

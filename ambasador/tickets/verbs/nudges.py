@@ -1,151 +1,211 @@
-"""Late answers: reminders before and after the due time, then up the department's line. The owner never has to remember. [O4]"""
+"""Reminders and escalation: what is due now, told to whom it concerns, once. [O4]"""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from ambasador.directory.models import Person, Unit
-from ambasador.directory.queries import acting_person, escalation_line, organisation_day
+from ambasador.directory.escalation import Line, Lines, Recipient, lines_of
+from ambasador.directory.queries import centre, organisation_day
 from ambasador.journal.actors import CLOCK, Actor
 from ambasador.lib import clock
-from ambasador.outreach.models import Contact
 from ambasador.procedures.models import Performer
-from ambasador.tickets import nudging, timing
-from ambasador.tickets.events import CustomerGaveNoAnswer, StepEscalated, StepReminded
-from ambasador.tickets.models import Notice, Nudge, Step, StepState, Ticket
-from ambasador.tickets.nudging import Planned
-from ambasador.tickets.verbs.settling import note
+from ambasador.tickets import access, nudging, timing
+from ambasador.tickets.events import CustomerGaveNoAnswer, RemindersSet, StepEscalated, StepReminded
+from ambasador.tickets.models import Attention, Notice, Nudge, PartyKind, Step, StepState, Ticket
+from ambasador.tickets.models.ticket import ClosingReason
+from ambasador.tickets.nudging import CLOSING, Coming
+from ambasador.tickets.verbs.attention import attract
+from ambasador.tickets.verbs.closing import close_ticket
+from ambasador.tickets.verbs.refusals import StepNotActive, TicketIsClosed
+from ambasador.tickets.verbs.settling import note, save_step
 
-BATCH = 100
-WITH_PERFORMER = (StepState.OFFERED, StepState.ACCEPTED)
+BATCH, AT_MOST_SECONDS = 200, 50.0
+REMINDERS_WITHOUT_PROCEDURE = 2
+Told = dict[str, datetime]
 
 
-def nudge_steps(*, at: datetime | None = None, by: Actor = CLOCK) -> int:
+def nudge_steps(*, by: Actor = CLOCK, seconds: float = AT_MOST_SECONDS) -> int:
     """
-    Remind of, or escalate, every step whose moment has come; returns how many steps were looked at.
+    Remind of, or escalate, every step whose moment has come, the longest waiting first; returns how many were looked at.
 
-    1. The steps are found by their `next_nudge_at`, the earliest first, so many at a time.
-    2. Each batch is one transaction: the tickets are locked in their order, those that somebody else holds are left for the next time.
-    3. A level happens once for a due time, also with several workers and after one was killed: what is there is not made again, and the
-       database refuses a second. Records StepReminded, StepEscalated or CustomerGaveNoAnswer.
+    Each batch is one transaction; what is left after so many seconds waits for the next time.
+    1. The tickets are locked; those that somebody else holds at this moment are left to the next time, so several workers share the work.
+    2. The steps are read again under the lock: what another worker has done meanwhile is not due any more.
+    3. Each gets its nudge, its notices (who is told; letters go out later, collected), its event, and the moment of the next one.
+    Records StepReminded, StepEscalated, CustomerGaveNoAnswer and what follows from closing. Killed in between, nothing of the batch is done.
     """
-    at = at or clock.now()
-    looked, tried = 0, set[int]()
-    while found := list(_waiting(at).exclude(id__in=tried).values_list("id", "ticket_id")[:BATCH]):
-        tried |= {step for step, _ticket in found}
-        looked += _nudge_batch([step for step, _ticket in found], sorted({ticket for _step, ticket in found}), at=at, by=by)
-    return looked
+    ends_at, looked_at = time.monotonic() + seconds, 0
+    while found := _nudge_batch(by):
+        looked_at += found
+        if time.monotonic() > ends_at:
+            break
+    return looked_at
 
 
 @transaction.atomic
-def _nudge_batch(step_ids: Sequence[int], ticket_ids: Sequence[int], *, at: datetime, by: Actor) -> int:
-    locked = {ticket.id: ticket for ticket in Ticket.objects.select_for_update(skip_locked=True).filter(id__in=ticket_ids).order_by("id")}
-    loaded = Step.objects.select_related("unit__calendar", "unit__head", "assignee", "ticket__version")
-    steps = list(loaded.filter(id__in=step_ids, ticket_id__in=locked, next_nudge_at__lte=at).order_by("id"))
-    done: dict[int, set[tuple[str, int]]] = {}
-    due = {step.id: step.due_at for step in steps}
-    for step_id, due_at, level, rank in Nudge.objects.filter(step__in=steps).values_list("step_id", "due_at", "level", "rank"):
-        if due_at == due[step_id]:
-            done.setdefault(step_id, set()).add((level, rank))
-    lines = Lines(at)
+def _nudge_batch(by: Actor) -> int:
+    at = clock.now()
+    due = Step.objects.filter(next_nudge_at__lte=at).order_by("next_nudge_at", "id")
+    held = due.select_related("ticket").select_for_update(of=("ticket",), skip_locked=True)[:BATCH]
+    tickets = {step.ticket_id: step.ticket for step in held}
+    steps = list(due.filter(ticket__in=tickets).select_related("unit__calendar"))
     for step in steps:
-        planned = plan_of(step, lines)
-        is_waited_for = step.state in WITH_PERFORMER and not locked[step.ticket_id].is_closed
-        for one in nudging.due_now(planned, done.get(step.id, set()), at=at) if is_waited_for else ():
-            _nudge(locked[step.ticket_id], step, one, lines, at=at, by=by)
-        step.next_nudge_at = nudging.following(planned, at=at) if is_waited_for else None
-    Step.objects.bulk_update(steps, ["next_nudge_at"])
+        step.ticket = tickets[step.ticket_id]
+    if steps:
+        _nudge_all(steps, by=by, at=at)
     return len(steps)
 
 
-class Lines:
-    """Who answers for a unit, and who stands above it; asked once a unit for a batch."""
-
-    def __init__(self, at: datetime) -> None:
-        self._day = organisation_day(at)
-        self._above: dict[int, list[Unit]] = {}
-        self._leads: dict[int, list[Person]] = {}
-        self._acting: dict[int, Person | None] = {}
-
-    def above(self, unit: Unit) -> list[Unit]:
-        if unit.id not in self._above:
-            self._above[unit.id] = escalation_line(unit)
-        return self._above[unit.id]
-
-    def recipients(self, step: Step, planned: Planned) -> list[tuple[str, Person | None]]:
-        """Addresses, with the person behind them; nobody twice. A level that has nobody is told to the unit's own address."""
-        unit = step.unit
-        if unit is None:
-            return []
-        people: Iterable[Person | None] = [step.assignee]
-        if planned.level == nudging.LEAD:
-            people = self._of_rank_lead(unit)
-        elif planned.level == nudging.HEAD:
-            people = [unit.head]
-        elif planned.level == nudging.ABOVE:
-            unit = self.above(unit)[planned.rank]
-            people = [unit.head]
-        acting = [self._now_acting(person) for person in people if person is not None]
-        found = {person.email.lower(): (person.email, person) for person in acting if person is not None and person.email}
-        if found:
-            return list(found.values())
-        return [(unit.email, None)] if unit.email else []
-
-    def _of_rank_lead(self, unit: Unit) -> list[Person]:
-        if unit.id not in self._leads:
-            self._leads[unit.id] = list(unit.people.filter(is_active=True, rank="lead").order_by("id")[:20])
-        return self._leads[unit.id]
-
-    def _now_acting(self, person: Person) -> Person | None:
-        if person.id not in self._acting:
-            self._acting[person.id] = acting_person(person, self._day)
-        return self._acting[person.id]
-
-
-def plan_of(step: Step, lines: Lines) -> list[Planned]:
-    """All nudges of a step that was loaded with its unit, calendar and the version of its ticket."""
-    if step.due_at is None or step.started_at is None or step.performer == Performer.SYSTEM:
-        return []
-    if step.unit is not None:
-        hours, above = timing.time_of_performer(step.performer, step.unit), len(lines.above(step.unit))
-        return nudging.plan_for_unit(
-            started_at=step.started_at, due_at=step.due_at, standard_minutes=step.standard_minutes, hours=hours, above=above
-        )
-    if step.performer == Performer.CUSTOMER:
-        version = step.ticket.version
-        times = version.customer_reminders if version else 2
-        waking = timing.time_of_performer(Performer.OWNER, None)
-        return nudging.plan_for_customer(started_at=step.started_at, due_at=step.due_at, times=times, waking=waking)
-    return nudging.plan_for_owner(due_at=step.due_at)
-
-
 @transaction.atomic
-def note_told(notices: Sequence[Notice], *, contact: Contact, by: Actor) -> None:
-    """Write down that these notices left in one letter; the letter's own event is the ledger's."""
+def set_reminders(step: Step, *, remind_before: int | None, escalate_after: int | None, by: Actor) -> Step:
+    """
+    Let a step remind earlier or later than the house does, or not at all (0). Records RemindersSet; nothing when nothing differs.
+
+    For a customer's step `escalate_after` is the pause between reminders. What was told already is not told again. Raises StepNotActive
+    for a step that is over, TicketIsClosed.
+    """
+    ticket = Ticket.objects.lock(step.ticket)
+    access.require_centre(by)
+    if ticket.is_closed:
+        raise TicketIsClosed
+    step = Step.objects.select_related("unit__calendar").get(pk=step.pk)
+    if (step.remind_before, step.escalate_after) == (remind_before, escalate_after):
+        return step
+    if step.is_over:
+        raise StepNotActive
     at = clock.now()
-    for notice in notices:
-        notice.told_at, notice.contact = at, contact
-    Notice.objects.bulk_update(notices, ["told_at", "contact"])
+    step.remind_before, step.escalate_after = remind_before, escalate_after
+    if step.state in (StepState.OFFERED, StepState.ACCEPTED) and step.performer != Performer.SYSTEM:
+        step.next_nudge_at = at  # the sweep works out which one comes next
+    save_step(step, "remind_before", "escalate_after", "next_nudge_at")
+    fact = RemindersSet(ticket=ticket.id, step=step.id, remind_before=remind_before, escalate_after=escalate_after)
+    note(ticket, fact, by=by, at=at)
+    return step
 
 
-def _waiting(at: datetime):  # type: ignore[no-untyped-def]
-    return Step.objects.filter(next_nudge_at__lte=at).order_by("next_nudge_at", "id")
+class _Audience:
+    """Who performs each step of a batch, and who stands above; a handful of queries for all of them."""
+
+    def __init__(self, steps: Sequence[Step], at: datetime) -> None:
+        self.centre = centre()
+        owners = {step.ticket.owner_id for step in steps if step.performer == Performer.OWNER and step.ticket.owner_id}
+        units = {step.unit_id or self.centre.id for step in steps if step.performer != Performer.CUSTOMER}
+        taken = {step.assignee_id for step in steps if step.assignee_id}
+        self.lines: Lines = lines_of(units, on=organisation_day(at), users=owners, people=taken)
+
+    def performers(self, step: Step) -> list[Recipient]:
+        """Who is reminded: the customer; the owner or who acts for them; who took the task, else the front of the unit."""
+        if step.performer == Performer.CUSTOMER:
+            return [("customer", step.ticket.customer_id)]
+        if step.performer == Performer.OWNER:
+            return [self.lines.acting_for_user(step.ticket.owner_id)] if step.ticket.owner_id else list(self._line(step).leads)
+        taken = self.lines.acting_for(step.assignee_id) if step.assignee_id else None
+        return [taken] if taken else list(self._line(step).front)
+
+    def rungs(self, step: Step) -> dict[str, list[Recipient]]:
+        """The rungs above that tell somebody new, lowest first."""
+        if step.performer == Performer.CUSTOMER:
+            return {}
+        line = self._line(step)
+        rungs = [(nudging.LEAD, line.leads), (nudging.HEAD, line.head), *((nudging.above(unit), told) for unit, told in line.above)]
+        return nudging.standing(rungs, heard=self.performers(step))
+
+    def _line(self, step: Step) -> Line:
+        return self.lines.of(step.unit_id or self.centre.id)
 
 
-def _nudge(ticket: Ticket, step: Step, planned: Planned, lines: Lines, *, at: datetime, by: Actor) -> None:
+def _nudge_all(steps: Sequence[Step], *, by: Actor, at: datetime) -> None:
+    told = _told(steps)
+    audience = _Audience(steps, at)
+    reminders = _customer_reminders(steps)
+    nudges: list[Nudge] = []
+    notices: list[tuple[Nudge, Recipient]] = []
+    for step in steps:
+        if step.state not in (StepState.OFFERED, StepState.ACCEPTED) or step.ticket.is_closed:
+            step.next_nudge_at = None
+            continue
+        rungs = audience.rungs(step)
+        coming = _coming(step, told[step.id], rungs, reminders, at)
+        if coming is not None and coming.at <= at:
+            recipients = rungs[coming.level] if nudging.is_rung(coming.level) else audience.performers(step)
+            assert step.due_at
+            nudge = Nudge(step=step, round=step.nudge_round, level=coming.level, due_at=step.due_at, at=at)
+            nudges.append(nudge)
+            if coming.level != CLOSING:
+                notices += [(nudge, recipient) for recipient in recipients]
+                _tell(step, coming.level, recipients, by=by, at=at)
+            told[step.id][coming.level] = at
+            coming = _coming(step, told[step.id], rungs, reminders, at)
+        step.next_nudge_at = coming.at if coming else None
+    Nudge.objects.bulk_create(nudges)
+    Step.objects.bulk_update(steps, ["next_nudge_at"])
+    for nudge in nudges:
+        if nudge.level == CLOSING:
+            notices += [(nudge, recipient) for recipient in _end_waiting(nudge.step, by=by, at=at)]
+    Notice.objects.bulk_create(Notice(nudge=nudge, recipient_kind=kind, recipient_id=number, at=at) for nudge, (kind, number) in notices)
+
+
+def _coming(step: Step, told: Told, rungs: Mapping[str, object], reminders: Mapping[int, int], at: datetime) -> Coming | None:
+    hours = timing.time_of_performer(step.performer, step.unit) if step.unit else None
+    return timing.coming_nudge(step, told=told, rungs=list(rungs), reminders=reminders.get(step.id, 0), at=at, hours=hours)
+
+
+def _told(steps: Iterable[Step]) -> defaultdict[int, Told]:
+    """By step, the levels told in its present round; one query."""
+    rounds = {step.id: step.nudge_round for step in steps}
+    told: defaultdict[int, Told] = defaultdict(dict)
+    for step, number, level, at in Nudge.objects.filter(step__in=rounds).values_list("step_id", "round", "level", "at"):
+        if number == rounds[step]:
+            told[step][level] = at
+    return told
+
+
+def _customer_reminders(steps: Iterable[Step]) -> dict[int, int]:
+    """By step of a customer, how many reminders the ticket's procedure foresees; one query when there are such steps."""
+    waiting = [step.id for step in steps if step.performer == Performer.CUSTOMER]
+    found = Step.objects.filter(pk__in=waiting).values_list("id", "ticket__version__customer_reminders") if waiting else ()
+    return {number: REMINDERS_WITHOUT_PROCEDURE if many is None else many for number, many in found}
+
+
+def _tell(step: Step, level: str, recipients: Sequence[Recipient], *, by: Actor, at: datetime) -> None:
+    """Record it; the owner looks at what has reached somebody above, and at their own step once it is due."""
     assert step.due_at
-    told = lines.above(step.unit)[planned.rank] if planned.level == nudging.ABOVE and step.unit else step.unit
-    nudge = Nudge.objects.create(step=step, due_at=step.due_at, level=planned.level, rank=planned.rank, unit=told, at=at)
-    recipients = lines.recipients(step, planned)
-    Notice.objects.bulk_create([Notice(nudge=nudge, address=address, person=person, made_at=at) for address, person in recipients])
-    if planned.level == nudging.LAST:
-        note(ticket, CustomerGaveNoAnswer(ticket=ticket.id, step=step.id), by=by, at=at)
-    elif planned.level in nudging.ESCALATIONS:
-        fact = StepEscalated(ticket=ticket.id, step=step.id, level=planned.level, rank=planned.rank, unit=told.id if told else None, due_at=step.due_at)
-        note(ticket, fact, by=by, at=at, units=(step.unit_id,))
-    else:
-        reminded = StepReminded(
-            ticket=ticket.id, step=step.id, level=planned.level, rank=planned.rank, performer=step.performer, unit=step.unit_id, due_at=step.due_at
-        )
-        note(ticket, reminded, by=by, at=at, units=(step.unit_id,))
+    is_above = nudging.is_rung(level)
+    about: dict[str, Any] = {
+        "ticket": step.ticket_id, "step": step.id, "level": level, "rank": nudging.rank(level), "round": step.nudge_round, "due_at": step.due_at,
+        "unit": nudging.unit_above(level) or step.unit_id, "recipients": tuple({"kind": kind, "id": number} for kind, number in recipients),
+    }  # fmt: skip
+    fact = StepEscalated(**about) if is_above else StepReminded(performer=step.performer, **about)
+    note(step.ticket, fact, by=by, at=at, units=(step.unit_id,))
+    is_own = step.performer == Performer.OWNER and level != nudging.BEFORE
+    if (is_above or is_own) and not step.ticket.attention:
+        _call_owner(step.ticket, Attention.LATE, by=by, at=at)
+
+
+def _call_owner(ticket: Ticket, reason: str, *, by: Actor, at: datetime) -> None:
+    attract(ticket, reason, by=by, at=at)
+    ticket.save(update_fields=["attention", "attention_since"])
+
+
+def _end_waiting(step: Step, *, by: Actor, at: datetime) -> list[Recipient]:
+    """
+    The last reminder has brought nothing: close the ticket when its procedure says so, otherwise call the owner. Returns who is told.
+
+    It is closed only when nothing but the customer is waited for and a reminder has really left: nobody is dismissed unasked.
+    """
+    ticket = Ticket.objects.select_related("version").get(pk=step.ticket_id)
+    left = Notice.objects.filter(nudge__step=step, nudge__round=step.nudge_round, recipient_kind="customer", contact__outgoing__state="sent")
+    may_close = ticket.version is not None and ticket.version.closes_unanswered and ticket.party_kind == PartyKind.CUSTOMER
+    closes = may_close and ticket.attention not in (Attention.UNDELIVERED, Attention.CUSTOMER_REPLIED) and left.exists()
+    note(ticket, CustomerGaveNoAnswer(ticket=ticket.id, step=step.id, closes=closes), by=by, at=at)
+    if not closes:
+        if not ticket.attention:
+            _call_owner(ticket, Attention.NO_ANSWER, by=by, at=at)
+        return []
+    close_ticket(ticket, reason=ClosingReason.NO_REPLY, by=by)
+    owner: list[Recipient] = [("user", ticket.owner_id)] if ticket.owner_id else []
+    return [("customer", ticket.customer_id), *owner]

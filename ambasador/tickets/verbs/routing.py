@@ -195,6 +195,7 @@ def _from_template(ticket: Ticket, step: ProcedureStep, start: int, suffix: str)
         question=(step.question_en or step.question) if reads == "en" else step.question,
         guidance=step.guidance, answer_options=step.answer_options, standard_minutes=step.standard_minutes, is_optional=step.is_optional,
         confirms_answer=step.confirms_answer, action=step.action,
+        remind_before=step.remind_before, escalate_after=step.escalate_after,
     )  # fmt: skip
 
 

@@ -57,11 +57,8 @@ def start_step(ticket: Ticket, step: Step, *, by: Actor, at: datetime, after_ref
     step.proposed_due_at = None
     is_own = step.performer in (Performer.OWNER, Performer.SYSTEM)
     step.state = StepState.ACCEPTED if is_own else StepState.OFFERED
-    step.due_at = None if step.performer == Performer.SYSTEM else timing.due_at(step, at)
-    step.next_nudge_at = timing.first_nudge_at(step, at)
-    save_step(
-        step, "started_at", "accepted_at", "assignee", "proposed_due_at", "state", "due_at", "next_nudge_at", "unit", "performer", "missing"
-    )  # fmt: skip
+    lay_due(step, at)
+    save_step(step, "started_at", "accepted_at", "assignee", "proposed_due_at", "state", *DUE_FIELDS, "unit", "performer", "missing")
     if is_own:
         note(ticket, StepBegun(ticket=ticket.id, step=step.id, due_at=step.due_at), by=by, at=at)
     else:
@@ -77,7 +74,30 @@ def start_step(ticket: Ticket, step: Step, *, by: Actor, at: datetime, after_ref
         )
 
 
+DUE_FIELDS = ("due_at", "counted_from", "is_date_agreed", "nudge_round", "next_nudge_at")
+
+
+def lay_due(step: Step, at: datetime, *, agreed: datetime | None = None) -> None:
+    """
+    Lay the due time: the standard counted from `at`, or the date that was agreed. The reminders begin anew with it.
+
+    The caller saves `DUE_FIELDS`. A step of the program has no due time.
+    """
+    step.counted_from, step.is_date_agreed = at, agreed is not None
+    step.nudge_round += 1
+    if step.performer == Performer.SYSTEM:
+        step.due_at, step.next_nudge_at = None, None
+        return
+    hours = timing.time_of_performer(step.performer, step.unit)
+    step.due_at = agreed or hours.add(at, minutes=step.standard_minutes)
+    coming = timing.coming_nudge(step, told={}, rungs=(), reminders=1, at=at, hours=hours)
+    step.next_nudge_at = coming.at if coming else None
+
+
 def save_step(step: Step, *fields: str) -> None:
+    """Save these fields with a new revision. Nobody is reminded of a step that is not with its performer."""
+    if step.next_nudge_at is not None and step.state not in (StepState.OFFERED, StepState.ACCEPTED):
+        step.next_nudge_at, fields = None, (*fields, "next_nudge_at")
     step.revision += 1
     step.save(update_fields=[*fields, "revision"])
 

@@ -18,6 +18,7 @@ from ambasador.directory.queries import units_of
 from ambasador.lib import clock
 from ambasador.promises.queries import current_promise, statutory_clock
 from ambasador.tickets.models import Step, StepState
+from ambasador.tickets.nudging import HEAD, LEAD, REMINDERS
 from ambasador.web import wording
 from ambasador.web.shapes import Attached, Bond, Cell, Ring, State
 from ambasador.web.shown import step_name
@@ -68,6 +69,7 @@ class Head:
     bond: Bond
     banner: State | None
     banner_note: str
+    reminded: Sequence[str]
     can_accept: bool
     live: str
 
@@ -155,7 +157,7 @@ def _tone(step: Step, gone: int, at: datetime) -> str:
 
 
 def head_of(step: Step, reader: User) -> Head:
-    """Three queries: the promise, the statutory deadline, and whether the reader may do it."""
+    """Four queries: the promise, the statutory deadline, the reminders, and whether the reader may do it."""
     at = clock.now()
     tone = _tone(step, share_gone(step, at), at)
     owner = step.ticket.owner
@@ -181,6 +183,7 @@ def head_of(step: Step, reader: User) -> Head:
         bond=bond,
         banner=banner,
         banner_note=banner_note,
+        reminded=_reminded(step) if step.state in OPEN else [],
         can_accept=step.state in (StepState.OFFERED, StepState.ACCEPTED) and not is_mine and step.unit_id in units_of(reader.actor),
         live=f"unit:{step.unit_id}",
     )
@@ -197,6 +200,14 @@ def _due_cell(step: Step, tone: str, at: datetime) -> Cell | None:
     icons = {"ok": "check", "risk": "warn", "bad": "flag", "wait": "pause"}
     left = wording.saying().relative(step.due_at, now=at)
     return Cell(_("Your answer by"), wording.moment(step.due_at), left, State(says[tone], tone, icons[tone]))
+
+
+def _reminded(step: Step) -> list[str]:
+    """What was told of the step since its due time was laid, the first thing first; one query."""
+    told = step.nudges.filter(round=step.nudge_round).order_by("id").values_list("level", "at")
+    words = {LEAD: _("Told to the lead: %(moment)s"), HEAD: _("Told to the head: %(moment)s")}
+    words |= dict.fromkeys(REMINDERS, _("Reminded: %(moment)s"))
+    return [words.get(level, _("Told above the head: %(moment)s")) % {"moment": wording.moment(at)} for level, at in told]
 
 
 def _promised(step: Step) -> list[Cell]:

@@ -57,6 +57,7 @@ WHYS = [
     Why("asked", gettext_lazy("A department asks back"), "dept", "dept", _calls(Attention.UNIT_ASKED)),
     Why("other_date", gettext_lazy("Another date was proposed"), "plan", "dept", _calls(Attention.OTHER_DATE)),
     Why("no_answer", gettext_lazy("The customer does not answer"), "users", "wait", _calls(Attention.NO_ANSWER)),
+    Why("task_late", gettext_lazy("A task is late"), "flag", "bad", _calls(Attention.LATE)),
     Why("came_back", gettext_lazy("A task came back"), "undo", "dept", _calls(Attention.NOT_OURS)),
     Why("not_accepted", gettext_lazy("Nobody accepted the hand-over"), "users", "risk", _calls(Attention.OFFER_EXPIRED)),
     Why("new", gettext_lazy("New"), "inbox", "act", _calls(Attention.NEW)),

@@ -18,7 +18,7 @@ from ambasador.procedures import terms
 from ambasador.procedures.models import Performer, ProcedureStep, SystemAction
 from ambasador.search.queries import pl_sort
 from ambasador.web import wording
-from ambasador.web.durations import WHOLE_DAY, WORKING_DAY, DurationField, WordsField
+from ambasador.web.durations import WHOLE_DAY, WORKING_DAY, DurationField, PauseField, WordsField
 
 AT_UNITS = {Performer.DEPARTMENT: UnitKind.DEPARTMENT, Performer.PARTNER: UnitKind.PARTNER}
 
@@ -167,6 +167,11 @@ class StepForm(forms.Form):
         label=_("The owner confirms the answer"), required=False, help_text=_("The route goes on only after the owner has read it.")
     )
     action = forms.ChoiceField(label=_("What the system does"), choices=SystemAction.choices, required=False)
+    remind_before = PauseField(label=_("First reminder, before the due date"), help_text=_("Empty: as the standard says. 0: none ahead."))
+    escalate_after = PauseField(
+        label=_("Up the line, after the due date"),
+        help_text=_("And from one rung to the next; for a customer: from one reminder to the next. Empty: as the standard says. 0: never."),
+    )
 
     def __init__(self, *args: Any, by: Actor, others: Sequence[ProcedureStep], known: Sequence[dict[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,7 +184,8 @@ class StepForm(forms.Form):
         fields["answer_options"].known = known
         performer = self.data.get("performer") if self.is_bound else self.initial.get("performer")
         is_customers = performer == Performer.CUSTOMER
-        fields["standard"].day_minutes = WHOLE_DAY if is_customers else WORKING_DAY
+        for name in ("standard", "remind_before", "escalate_after"):
+            fields[name].day_minutes = WHOLE_DAY if is_customers else WORKING_DAY
         fields["standard"].help_text = (
             _("Of every day, also at night: a day is 24 h.") if is_customers else _("In the performer’s working hours: a day is 8 h.")
         )

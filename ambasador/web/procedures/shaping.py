@@ -84,6 +84,7 @@ def changes_between(steps: Sequence[ProcedureStep], before: Sequence[ProcedureSt
 COMPARED = (
     "position", "after", "name", "name_en", "stage", "stage_en", "performer", "unit_id", "competence_id", "standard_minutes", "guidance",
     "question", "question_en", "answer_options", "is_optional", "confirms_answer", "action",
+    "remind_before", "escalate_after",
 )  # fmt: skip
 
 
@@ -127,6 +128,14 @@ def who_of(step: ProcedureStep) -> str:
 def standard_of(step: ProcedureStep) -> str:
     hours = WHOLE_DAY if step.performer == Performer.CUSTOMER else HOURS_A_DAY
     return wording.duration(timedelta(minutes=step.standard_minutes), hours_a_day=hours)
+
+
+def pause_of(step: ProcedureStep, minutes: int | None) -> str:
+    """A setting of the reminders; empty where the step follows the house."""
+    if minutes is None:
+        return ""
+    hours = WHOLE_DAY if step.performer == Performer.CUSTOMER else HOURS_A_DAY
+    return wording.duration(timedelta(minutes=minutes), hours_a_day=hours) if minutes else _("never")
 
 
 def total_of(steps: Sequence[ProcedureStep]) -> str:

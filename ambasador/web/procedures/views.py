@@ -126,7 +126,7 @@ def step_form(request: HttpRequest, step: ProcedureStep, steps: list[ProcedureSt
         "question_en",
         "answer_options",
     )
-    initial = {name: getattr(step, name) for name in (*fields, "after", "is_optional", "confirms_answer", "action")}
+    initial = {name: getattr(step, name) for name in (*fields, "after", "is_optional", "confirms_answer", "action", "remind_before", "escalate_after")}
     others = [other for other in steps if other.key != step.key]
     return StepForm(
         request.POST or None,
@@ -151,6 +151,8 @@ def step_facts(step: ProcedureStep, steps: list[ProcedureStep]) -> list[Fact]:
         Fact(_("Answers to choose from"), ", ".join(option["pl"] for option in step.answer_options)),
         Fact(_("Guidance for the performer"), step.guidance),
         Fact(_("What the system does"), step.get_action_display() if step.action else ""),
+        Fact(_("First reminder, before the due date"), shaping.pause_of(step, step.remind_before)),
+        Fact(_("Up the line, after the due date"), shaping.pause_of(step, step.escalate_after)),
         Fact(_("Confirmation"), _("The owner confirms the answer") if step.confirms_answer else ""),
     ]
     return [fact for fact in told if fact.value]

@@ -12,6 +12,7 @@ from ambasador.procedures.models import ProcedureVersion
 from ambasador.tickets.models import Ticket
 from ambasador.tickets.models.route import DeviationReason, ObstacleKind
 from ambasador.tickets.models.ticket import ClosingReason
+from ambasador.web.durations import PauseField
 from ambasador.web.shown import procedure_name
 from ambasador.web.ticket.recipients import dues, recipients
 
@@ -66,6 +67,22 @@ class DeviationForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("Why"), choices=DeviationReason.choices)
     sentence = forms.CharField(label=_("One sentence, if it helps"), max_length=300, required=False)
+
+
+class RemindersForm(forms.Form):
+    """When a step reminds of itself; `day_minutes` is the length of a day where it is done."""
+
+    remind_before = PauseField(label=_("First reminder, before the due date"), help_text=_("Empty: as the standard says. 0: none ahead."))
+    escalate_after = PauseField(
+        label=_("Up the line, after the due date"),
+        help_text=_("And from one rung to the next; for a customer: from one reminder to the next. Empty: as the standard says. 0: never."),
+    )
+
+    def __init__(self, *args: Any, day_minutes: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        for field in fields.values():
+            field.day_minutes = day_minutes
 
 
 class ElsewhereForm(DeviationForm):

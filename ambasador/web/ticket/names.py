@@ -22,7 +22,7 @@ from ambasador.web.shown import procedure_name, step_name
 
 USERS, UNITS = ("owner", "previous", "to_user"), ("unit", "next_unit")
 # what a sentence may name besides the fields of its fact
-DERIVED = frozenset({"actor", "performer", "procedure", "range", "until"})
+DERIVED = frozenset({"actor", "performer", "procedure", "range", "recipients", "until"})
 
 
 class Names:
@@ -34,6 +34,8 @@ class Names:
         for event in events:
             acting[event.actor_kind].add(event.actor_id)
             acting["user"].add(owner_acted_for(event))
+            for recipient in event.data.get("recipients", ()):
+                acting[recipient["kind"]].add(recipient["id"])
         self.users = _by_id(door.visible(User.objects, by), acting["user"] | _ids(data, USERS))
         self.people = _by_id(door.visible(Person.objects, by), acting["person"])
         self.customers = _by_id(door.visible(Customer.objects, by), acting["customer"])
@@ -110,8 +112,16 @@ class Names:
             values["range"] = wording.date_range(datetime.fromisoformat(data["from_at"]), datetime.fromisoformat(data["to_at"]))
         if data.get("sentence") == "" and data.get("reason") in DeviationReason.values:
             values["sentence"] = f"{_capital(DeviationReason(data['reason']).label)}."
+        if "recipients" in data:
+            values["recipients"] = ", ".join(self._recipient(**one) for one in data["recipients"]) or _("nobody who could be written to")
         values["actor"] = self.actor(event) or _("The performer")
         return values
+
+    def _recipient(self, kind: str, id: int) -> str:
+        named: dict[str, dict[Any, Any]] = {"user": self.users, "person": self.people, "customer": self.customers}
+        if kind == "unit":
+            return self.units[id].shown_name if id in self.units else "–"
+        return named[kind][id].name if id in named[kind] else "–"
 
 
 def owner_acted_for(event: Event) -> int | None:

@@ -18,8 +18,9 @@ from ambasador.procedures.queries import versions_in_force
 from ambasador.tickets import verbs
 from ambasador.tickets.models import Obstacle, Step, StepState, Ticket
 from ambasador.web.access import centre_only, user_of
+from ambasador.web.durations import WHOLE_DAY, WORKING_DAY
 from ambasador.web.shown import step_name
-from ambasador.web.ticket.forms import AddedStepForm, DeviationForm, ElsewhereForm, LeavingForm, ObstacleForm
+from ambasador.web.ticket.forms import AddedStepForm, DeviationForm, ElsewhereForm, LeavingForm, ObstacleForm, RemindersForm
 from ambasador.web.ticket.moves import answer_dialog, dialog_of, get_step, moved
 from ambasador.web.ticket.recipients import STANDARD_DUE, recipient_of
 from ambasador.web.ticket.shaping import steps_of
@@ -68,6 +69,8 @@ def _ways(step: Step, ahead: Sequence[int]) -> Iterator[tuple[str, str, str, str
             yield "arrow-down", "", _("Move the step down: %(step)s") % name, f"{url}?to=down"
     if step.performer not in (Performer.CUSTOMER, Performer.SYSTEM) and step.state != StepState.ANSWERED:
         yield "dept", _("To somebody else…"), _("Give the step to somebody else: %(step)s") % name, reverse("web:step_performer", args=place)
+    if step.performer != Performer.SYSTEM:
+        yield "clock", _("Reminders…"), _("Reminders of the step: %(step)s") % name, reverse("web:step_reminders", args=place)
     yield "bend", _("Skip…"), _("Skip the step: %(step)s") % name, reverse("web:step_skipping", args=place)
 
 
@@ -172,6 +175,19 @@ def skip(request: HttpRequest, number: int, step: int) -> HttpResponse:
     dialog = dialog_of(request, chosen.ticket, _("Skip the step: %(step)s") % {"step": step_name(chosen)}, _("Skip the step"), text)
     form = DeviationForm(request.POST or None)
     return answer_dialog(request, chosen.ticket, dialog, form, lambda f: verbs.skip_step(chosen, by=_actor(request), **f.cleaned_data))
+
+
+@centre_only
+@require_http_methods(["GET", "POST"])
+def reminders(request: HttpRequest, number: int, step: int) -> HttpResponse:
+    """When the performer of one step is reminded, and when the line above them hears that it is late."""
+    chosen = get_step(request, number, step)
+    text = _("Only for this step. What was told already is not told again.")
+    dialog = dialog_of(request, chosen.ticket, _("Reminders of the step: %(step)s") % {"step": step_name(chosen)}, _("Save"), text)
+    day = WHOLE_DAY if chosen.performer == Performer.CUSTOMER else WORKING_DAY
+    initial = {"remind_before": chosen.remind_before, "escalate_after": chosen.escalate_after}
+    form = RemindersForm(request.POST or None, initial=initial, day_minutes=day)
+    return answer_dialog(request, chosen.ticket, dialog, form, lambda f: verbs.set_reminders(chosen, by=_actor(request), **f.cleaned_data))
 
 
 @centre_only

@@ -47,6 +47,7 @@ TELLING = {
     "tickets.step_reminded": ("event", "clock", ""),
     "tickets.step_escalated": ("event", "flag", "risk"),
     "tickets.customer_gave_no_answer": ("event", "clock", "wait"),
+    "tickets.reminders_set": ("event", "clock", ""),
     "tickets.other_date_decided": ("event", "plan", ""),
     "tickets.procedure_left": ("deviation", "bend", "act"),
     "tickets.obstacle_named": ("obstacle", "flag", "bad"),
