@@ -11,7 +11,7 @@ then one or two bisections. Nothing here knows the clock or the database. Conven
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ Week = Mapping[int, Sequence[Opening]]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2600
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _DAY = 86_400_000_000
 _SECOND = 1_000_000
 
@@ -92,6 +93,10 @@ class WorkingTime:
     def add_duration(self, moment: datetime, duration: timedelta) -> datetime:
         """`add` for a duration at hand."""
         return self.add(moment, seconds=duration.total_seconds())
+
+    def add_many(self, asked: Iterable[tuple[datetime, float]]) -> list[datetime]:
+        """`add` of so many minutes to each moment, in their order. Raises NeverOpen."""
+        return [self.add(moment, minutes=minutes) for moment, minutes in asked]
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The working time from `start` to `end`; negative when `end` is earlier."""
@@ -275,12 +280,11 @@ def _shifted(span: _Span, at: int, duration: int) -> int | None:
 def _micros(moment: datetime) -> int:
     if moment.tzinfo is None:
         raise ValueError("a moment needs its time zone")
-    since = moment - _EPOCH
-    return (since.days * 86_400 + since.seconds) * _SECOND + since.microseconds
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def _moment(micros: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=micros)
+    return _EPOCH + micros * _MICROSECOND
 
 
 ALWAYS = WorkingTime(zone="UTC", week={}, always_open=True)

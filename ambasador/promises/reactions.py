@@ -1,5 +1,7 @@
 """The promise follows the route: looked at again after every move."""
 
+from procrastinate.contrib.django import app
+
 from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
 from ambasador.journal.reacting import on
@@ -37,3 +39,9 @@ def look_again(event: Event) -> None:
 @on(happened.RouteLaid)
 def run_the_statutory_clock(event: Event) -> None:
     start_statutory_clock(Ticket.objects.get(pk=event.subject_id), by=SYSTEM)
+
+
+@on(happened.CalendarRecounted)
+def look_again_at_recounted(event: Event) -> None:
+    """Working hours changed: a job looks at the promise of each ticket in which something moved."""
+    app.configure_task("ambasador.promises.tasks.revise_recounted").defer(after=event.data["cause"], until=event.id)

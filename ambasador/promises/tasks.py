@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from ambasador.journal.actors import CLOCK
+from ambasador.journal.models import Event
 from ambasador.lib import clock
 from ambasador.promises.verbs import revise_promise
+from ambasador.tickets.events import DueTimesRecounted
 from ambasador.tickets.models import Step, Ticket
 
 BATCH = 300
@@ -24,3 +27,18 @@ def look_at_late_steps(timestamp: int) -> None:
     old = late.filter(due_at__lte=at - timedelta(minutes=15)) if at.minute < 5 else late.none()
     for step in [*fresh.order_by("due_at")[:BATCH], *old.order_by("-due_at")[:BATCH]]:
         revise_promise(Ticket(pk=step.ticket_id), reason="step_late", by=CLOCK, step=step)
+
+
+@app.task(name="ambasador.promises.tasks.revise_recounted", retry=RetryStrategy(max_attempts=5, wait=10))
+def revise_recounted(after: int, until: int) -> None:
+    """
+    Revise the promises of tickets whose due times were counted anew, by the events between two others; some hundreds, the rest is another job.
+
+    Done again after being killed it changes nothing more: a promise that is still true stays.
+    """
+    told = Event.objects.filter(kind=DueTimesRecounted.kind, id__gt=after, id__lt=until).order_by("id")
+    events = list(told.values_list("id", "subject_id")[:BATCH])
+    for _event, ticket in events:
+        revise_promise(Ticket(pk=ticket), reason="hours_changed", by=CLOCK)
+    if len(events) == BATCH:
+        revise_recounted.defer(after=events[-1][0], until=until)

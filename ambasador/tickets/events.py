@@ -322,6 +322,30 @@ class RemindersSet(Fact):
     escalate_after: int | None
 
 
+@fact("tickets.due_times_recounted", about="ticket", says=_("Working hours changed, so due dates moved: %(moves)s."))
+class DueTimesRecounted(Fact):
+    """`steps` are dicts with step, before, after; the two others are the clock of the intake queue, when it moved."""
+
+    ticket: int
+    calendar: int
+    steps: tuple[dict[str, Any], ...]
+    queue_before: datetime | None = None
+    queue_after: datetime | None = None
+
+
+@fact("tickets.calendar_recounted", about="calendar", says=_("Due dates counted anew: %(steps)s."))
+class CalendarRecounted(Fact):
+    """
+    How many steps and tickets got another due time because of `cause`, the event of the change. What each got stands in the
+    DueTimesRecounted between the two events.
+    """
+
+    calendar: int
+    steps: int
+    tickets: int
+    cause: int
+
+
 @fact("tickets.attention_called", about="ticket", says=_("Something new for the owner."))
 class AttentionCalled(Fact):
     ticket: int

@@ -1,9 +1,15 @@
 """What tickets do when something happened to a ticket, or to those who look after them."""
 
 from contextlib import suppress
+from typing import Any
+
+from django.db.models import QuerySet
+from procrastinate.contrib.django import app
 
 from ambasador.accounts.events import LeavingBegun
 from ambasador.customers.events import CustomerChanged
+from ambasador.directory.events import CalendarChanged, UnitChanged
+from ambasador.directory.models import Unit
 from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
 from ambasador.journal.reacting import afterwards, on
@@ -55,3 +61,24 @@ def keep_findable_by_name(event: Event) -> None:
     """A customer's tickets are found by the new name too; the newest 500 of them."""
     if "name" in event.data["changes"]:
         index("ticket", Ticket.objects.filter(customer_id=event.subject_id).order_by("-id").values_list("pk", flat=True)[:500])
+
+
+@on(CalendarChanged)
+def count_due_times_by_the_new_hours(event: Event) -> None:
+    """A job counts anew what is due in these hours; one job of a calendar after another."""
+    if event.data["changes"].keys() - {"name"}:
+        _recount(Unit.objects.filter(calendar=event.subject_id), calendar=event.subject_id, cause=event.id)
+
+
+@on(UnitChanged)
+def count_due_times_of_the_unit(event: Event) -> None:
+    """The unit works by another calendar now."""
+    if "calendar_id" in event.data["changes"]:
+        _recount(Unit.objects.filter(pk=event.subject_id), calendar=event.data["changes"]["calendar_id"], cause=event.id)
+
+
+def _recount(units: QuerySet[Unit], *, calendar: int, cause: int) -> None:
+    numbers: list[Any] = list(units.order_by("id").values_list("id", flat=True))
+    if numbers:
+        task = app.configure_task("ambasador.tickets.tasks.recount", lock=f"recount:{calendar}")
+        task.defer(calendar=calendar, units=numbers, cause=cause)

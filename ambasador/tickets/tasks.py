@@ -1,13 +1,15 @@
 """Background entry points of tickets: what the clock does by itself."""
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from ambasador.directory.models import Calendar
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
 from ambasador.tickets.agents import Board
 from ambasador.tickets.models import Handover, Ticket
 from ambasador.tickets.models.ownership import HandoverState
-from ambasador.tickets.verbs import assign_automatically, expire_handover, nudge_steps
+from ambasador.tickets.verbs import assign_automatically, expire_handover, nudge_steps, recount_due_times
 
 QUEUED_AT_ONCE, OFFERS_AT_ONCE = 1000, 500
 
@@ -45,3 +47,9 @@ def expire_offers(timestamp: int) -> None:
     due = Handover.objects.filter(state=HandoverState.OFFERED, expires_at__lte=clock.now()).select_related("ticket")
     for offer in due.order_by("expires_at")[:OFFERS_AT_ONCE]:
         expire_handover(offer, by=CLOCK)
+
+
+@app.task(name="ambasador.tickets.tasks.recount", retry=RetryStrategy(max_attempts=5, wait=10))
+def recount(calendar: int, units: list[int], cause: int) -> None:
+    """Count due times anew after the event `cause` changed the hours of a calendar, or the calendar of a unit."""
+    recount_due_times(Calendar(pk=calendar), units=units, cause=cause, by=CLOCK)

@@ -2,6 +2,7 @@
 `bin/bench [TICKETS]`: a throw-away database, a seeded company, a table of times.
 
 `bin/bench assigning [TICKETS]` measures the choice of first owners among as many open tickets.
+`bin/bench nudges [TICKETS]` measures reminders and changed working hours among as many open steps, `bin/bench time [CASES]` working time itself.
 """
 
 import os
@@ -33,24 +34,45 @@ def main(tickets: int) -> int:
 
 
 def assigning(tickets: int) -> int:
+    _seeded(tickets)
+    from tests.bench.assigning import measure
+
+    measure()
+    return 0
+
+
+def nudges(tickets: int) -> int:
+    _seeded(tickets)
+    from tests.bench.late import measure
+
+    measure()
+    return 0
+
+
+def working_time(cases: int) -> int:
+    from tests.bench.working_time import measure
+
+    measure(cases)
+    return 0
+
+
+def _seeded(tickets: int) -> None:
+    """A company with so many open tickets; three tenths of the seeded ones are open."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ambasador.config.settings")
     import django
 
     django.setup()
     from django.core.management import call_command
 
-    from tests.bench.assigning import measure
     from tests.bench.seed import seed
 
     call_command("migrate", verbosity=0)
-    seed(round(tickets / 0.3))  # three tenths of the seeded tickets are open
-    measure()
-    return 0
+    seed(round(tickets / 0.3))
 
 
 if __name__ == "__main__":
     words = sys.argv[1:]
-    run = assigning if words[:1] == ["assigning"] else main
+    run = {"assigning": assigning, "nudges": nudges, "time": working_time}.get(words[0] if words else "", main)
     numbers = [int(word) for word in words if word.isdigit()]
     try:
         code = run(numbers[0] if numbers else 100_000)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ambasador.lib.business_time import ALWAYS, NeverOpen, WorkingTime, end_of_day, local_day
 from ambasador.lib.public_holidays import public_holidays
+from ambasador.lib.tests.by_minutes import disagreements
 
 
 def at(text, zone="Europe/Warsaw"):
@@ -229,3 +230,17 @@ def test_a_counter_of_minutes_agrees(calendar, start, offset, length):
     first = at(f"{start} 00:00", "UTC") + timedelta(minutes=offset)
     worked = sum(open_by_the_rules(calendar, first + timedelta(minutes=minute)) for minute in range(length))
     assert calendar.minutes_between(first, first + timedelta(minutes=length)) == worked
+
+
+def test_a_hundred_thousand_random_cases_agree_with_a_counter_of_minutes():
+    assert list(disagreements(100_000, seed=20261126)) == []
+
+
+def test_the_counter_would_notice_a_minute(monkeypatch):
+    monkeypatch.setattr(WorkingTime, "minutes_between", lambda self, start, end: 0)
+    assert list(disagreements(10, seed=1))
+
+
+def test_many_at_once_are_as_one_by_one():
+    asked = [(at("2026-11-25 09:00"), 30), (at("2026-11-28 12:00"), 480), (at("2026-11-25 09:00"), -60)]
+    assert WARSAW.add_many(asked) == [WARSAW.add(moment, minutes=minutes) for moment, minutes in asked]

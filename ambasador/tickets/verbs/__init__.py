@@ -32,6 +32,7 @@ from ambasador.tickets.verbs.ownership import (
     withdraw_handover,
 )
 from ambasador.tickets.verbs.proposing import draft_habit
+from ambasador.tickets.verbs.recounting import recount_due_times
 from ambasador.tickets.verbs.refusals import (
     AlreadyAnswered,
     ClosedForGood,
@@ -97,6 +98,7 @@ __all__ = [
     "offer_handovers",
     "open_ticket",
     "propose_other_date",
+    "recount_due_times",
     "refuse_step",
     "remove_obstacle",
     "reopen_ticket",

@@ -119,7 +119,7 @@ class _Audience:
 
 
 def _nudge_all(steps: Sequence[Step], *, by: Actor, at: datetime) -> None:
-    told = _told(steps)
+    told = told_in_round(steps)
     audience = _Audience(steps, at)
     reminders = _customer_reminders(steps)
     nudges: list[Nudge] = []
@@ -154,7 +154,7 @@ def _coming(step: Step, told: Told, rungs: Mapping[str, object], reminders: Mapp
     return timing.coming_nudge(step, told=told, rungs=list(rungs), reminders=reminders.get(step.id, 0), at=at, hours=hours)
 
 
-def _told(steps: Iterable[Step]) -> defaultdict[int, Told]:
+def told_in_round(steps: Iterable[Step]) -> defaultdict[int, Told]:
     """By step, the levels told in its present round; one query."""
     rounds = {step.id: step.nudge_round for step in steps}
     told: defaultdict[int, Told] = defaultdict(dict)

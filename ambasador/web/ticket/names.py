@@ -1,7 +1,7 @@
 """The sentences of events, with names where the events hold ids."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from ambasador.web.shown import procedure_name, step_name
 
 USERS, UNITS = ("owner", "previous", "to_user"), ("unit", "next_unit")
 # what a sentence may name besides the fields of its fact
-DERIVED = frozenset({"actor", "performer", "procedure", "range", "recipients", "until"})
+DERIVED = frozenset({"actor", "moves", "performer", "procedure", "range", "recipients", "until"})
 
 
 class Names:
@@ -41,7 +41,8 @@ class Names:
         self.customers = _by_id(door.visible(Customer.objects, by), acting["customer"])
         self.units = _by_id(door.visible(Unit.objects, by), acting["unit"] | _ids(data, UNITS))
         self.competences = _by_id(door.visible(Competence.objects, by), _ids(data, ["competence", "wanted"]))
-        self.steps = _by_id(door.visible(Step.objects, by), _ids(data, ["step"]))
+        moved = {move["step"] for row in data if "queue_before" in row for move in row["steps"]}
+        self.steps = _by_id(door.visible(Step.objects, by), _ids(data, ["step"]) | moved)
         self.versions = _by_id(door.visible(ProcedureVersion.objects.select_related("procedure"), by), _ids(data, ["version"]))
 
     def actor(self, event: Event) -> str:
@@ -114,6 +115,8 @@ class Names:
             values["sentence"] = f"{_capital(DeviationReason(data['reason']).label)}."
         if "recipients" in data:
             values["recipients"] = ", ".join(self._recipient(**one) for one in data["recipients"]) or _("nobody who could be written to")
+        if "queue_before" in data:
+            values["moves"] = "; ".join(self._moves(data))
         values["actor"] = self.actor(event) or _("The performer")
         return values
 
@@ -122,6 +125,18 @@ class Names:
         if kind == "unit":
             return self.units[id].shown_name if id in self.units else "–"
         return named[kind][id].name if id in named[kind] else "–"
+
+    def _moves(self, data: dict[str, Any]) -> Iterator[str]:
+        """Of each due time that moved: what it is of, how it was, how it is."""
+        for move in data["steps"]:
+            name = step_name(self.steps[move["step"]]) if move["step"] in self.steps else "–"
+            yield f"{name}, {_change(move['before'], move['after'])}"
+        if data["queue_before"] and data["queue_after"]:
+            yield f"{_('Owner at the latest')}, {_change(data['queue_before'], data['queue_after'])}"
+
+
+def _change(before: str, after: str) -> str:
+    return f"{wording.moment(datetime.fromisoformat(before))} → {wording.moment(datetime.fromisoformat(after))}"
 
 
 def owner_acted_for(event: Event) -> int | None:

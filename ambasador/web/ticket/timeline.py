@@ -48,6 +48,7 @@ TELLING = {
     "tickets.step_escalated": ("event", "flag", "risk"),
     "tickets.customer_gave_no_answer": ("event", "clock", "wait"),
     "tickets.reminders_set": ("event", "clock", ""),
+    "tickets.due_times_recounted": ("event", "plan", ""),
     "tickets.other_date_decided": ("event", "plan", ""),
     "tickets.procedure_left": ("deviation", "bend", "act"),
     "tickets.obstacle_named": ("obstacle", "flag", "bad"),
