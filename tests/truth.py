@@ -30,6 +30,7 @@ def assert_true_to_journal(ticket: Ticket) -> None:
     assert told.is_closed == stored["is_closed"]
     assert told.attention == stored["attention"]
     assert told.version == stored["version"]
+    assert told.data == stored["data"]
     assert told.open_obstacles == stored["obstacles"]
     assert {s.id: (s.key, s.position, s.after, s.performer, s.unit, s.state) for s in told.steps.values()} == stored["steps"]
     own = ticket.steps.filter(performer="owner").exclude(state__in=["done", "skipped"]).values_list("standard_minutes", flat=True)

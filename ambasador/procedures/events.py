@@ -24,7 +24,7 @@ class DraftBegun(Fact):
 
 @fact("procedures.draft_changed", about="procedure", says=_("The draft was changed."))
 class DraftChanged(Fact):
-    """`what` is step_added, step_changed, step_removed, steps_ordered or version_changed; `key` the step's, when one."""
+    """`what` is step_added, step_changed, step_removed, steps_ordered, version_changed, or the same of a field; `key` the step's or field's."""
 
     procedure: int
     version: int

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ambasador.procedures import terms
+from ambasador.procedures import fields, terms
+from ambasador.procedures.conditions import LONGEST, ConditionError, names_in, parse
 
 
 class Performer(models.TextChoices):
@@ -21,6 +22,23 @@ class SystemAction(models.TextChoices):
     NONE = "", _("nothing")
     ACKNOWLEDGE = "acknowledge", _("confirm receipt to the customer")
     CLOSE = "close", _("close the ticket with a message")
+
+
+class FieldKind(models.TextChoices):
+    TEXT = fields.TEXT, _("text")
+    NUMBER = fields.NUMBER, _("number")
+    MONEY = fields.MONEY, _("amount of money")
+    DATE = fields.DATE, _("date")
+    CHOICE = fields.CHOICE, _("choice from a list")
+    YES_NO = fields.YES_NO, _("yes or no")
+
+
+class KnownBy(models.TextChoices):
+    """Who knows the value of a field."""
+
+    CUSTOMER = "customer", _("Customer")
+    OWNER = "owner", _("Owner")
+    UNIT = "unit", _("Department or partner")
 
 
 class Procedure(models.Model):
@@ -64,6 +82,7 @@ class ProcedureVersion(models.Model):
     reopens_days = models.PositiveSmallIntegerField(default=30, db_default=30)
     tells_handover = models.BooleanField(default=True, db_default=True)
     tells_standing_in = models.BooleanField(default=False, db_default=False)
+    closing_needs = ArrayField(models.CharField(max_length=40), default=list, blank=True, db_default=[])
     published_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -78,10 +97,74 @@ class ProcedureVersion(models.Model):
         return f"{self.procedure} v{self.number}"
 
 
+def _stays_when_published(name: str) -> pgtrigger.Trigger:
+    """What belongs to a version changes only while that is a draft."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Insert,
+        declare=[("state", "text"), ("version", "bigint")],
+        func="""
+                    version := CASE WHEN TG_OP = 'DELETE' THEN OLD.version_id ELSE NEW.version_id END;
+                    SELECT v.state INTO state FROM procedures_procedureversion v WHERE v.id = version;
+                    IF state <> 'draft' THEN
+                        RAISE EXCEPTION 'a published version does not change' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """,
+    )
+
+
+class ProcedureField(models.Model):
+    """
+    A piece of data that the procedure needs: what it is called, what it may be, who knows it, and how the customer is asked for it.
+    A ticket keeps the values by `key`.
+    """
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="fields")
+    key = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(_("name in English"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=8, choices=FieldKind.choices, default=FieldKind.TEXT)
+    options = models.JSONField(default=list, blank=True)
+    known_by = models.CharField(_("who knows it"), max_length=8, choices=KnownBy.choices, default=KnownBy.CUSTOMER)
+    question = models.CharField(_("how we ask the customer"), max_length=300, blank=True)
+    question_en = models.CharField(_("how we ask the customer, in English"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "key"], name="field_keys_are_unique"),
+            models.CheckConstraint(condition=~Q(key="") & ~Q(name=""), name="field_has_a_name"),
+            models.CheckConstraint(
+                condition=(Q(kind="choice") & ~Q(options=[])) | (~Q(kind="choice") & Q(options=[])), name="only_choices_have_options"
+            ),
+        ]
+        triggers = [_stays_when_published("published_fields_stay")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def described(self) -> fields.Field:
+        """The field as conditions and values see it."""
+        return fields.Field(self.key, self.kind, self.name, self.name_en, self.options)
+
+    def name_for(self, language: str) -> str:
+        return self.name_en if language == "en" and self.name_en else self.name
+
+    def question_for(self, language: str) -> str:
+        """How the customer is asked, in their language; the name when nothing else is written."""
+        return (self.question_en if language == "en" else "") or self.question or self.name_for(language)
+
+
 class ProcedureStep(models.Model):
     """
     A step of a version. `after` names the keys of the steps that must be over before this one starts; steps with the same `after` run
-    in parallel.
+    in parallel. `condition` says for which tickets it is done at all; `needs` and `gives` are keys of fields: what must be known before
+    it begins, and what its answer supplies.
     """
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="steps")
@@ -105,6 +188,9 @@ class ProcedureStep(models.Model):
     action = models.CharField(_("what the system does"), max_length=16, blank=True, choices=SystemAction.choices)
     remind_before = models.PositiveIntegerField(_("first reminder, before the due date"), null=True, blank=True)
     escalate_after = models.PositiveIntegerField(_("escalation, after the due date"), null=True, blank=True)
+    condition = models.CharField(_("only when"), max_length=LONGEST, blank=True, default="", db_default="")
+    needs = ArrayField(models.CharField(max_length=40), default=list, blank=True, db_default=[])
+    gives = ArrayField(models.CharField(max_length=40), default=list, blank=True, db_default=[])
 
     class Meta:
         ordering = ["position"]
@@ -118,23 +204,16 @@ class ProcedureStep(models.Model):
                 name="template_step_knows_its_performer",
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="published_steps_stay",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Insert,
-                declare=[("state", "text"), ("version", "bigint")],
-                func="""
-                    version := CASE WHEN TG_OP = 'DELETE' THEN OLD.version_id ELSE NEW.version_id END;
-                    SELECT v.state INTO state FROM procedures_procedureversion v WHERE v.id = version;
-                    IF state <> 'draft' THEN
-                        RAISE EXCEPTION 'a published version does not change' USING ERRCODE = 'check_violation';
-                    END IF;
-                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-                    RETURN NEW;
-                """,
-            )
-        ]
+        triggers = [_stays_when_published("published_steps_stay")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def asks_about(self) -> set[str]:
+        """The names in its condition; none when that cannot be read."""
+        try:
+            node = parse(self.condition)
+        except ConditionError:
+            return set()
+        return {name.key for name in names_in(node)} if node else set()

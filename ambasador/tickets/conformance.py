@@ -2,14 +2,15 @@
 Conformance: which deviations a ticket's journal shows, found by what happened to its route, not by what was written down. [P4, N4]
 
 A replay of the events compares the route before and after each of them: a step that the procedure does not have, one that nobody will
-do, one that no longer waits for its predecessors, two that changed places, one that somebody else does, a procedure left for another.
-What the procedure itself foresees is none: a department that says "not ours", an optional step left out, a condition that is false, a
-repetition, and what closing the ticket makes superfluous. No Django, no clock.
+do, one that no longer waits for its predecessors, two that changed places, one that somebody else does, one that began before its data
+was known, a procedure left for another. What the procedure itself foresees is none: a department that says "not ours", an optional step
+left out, a condition that is false, data asked of the customer, a repetition, and what closing the ticket makes superfluous. No Django, no clock.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ambasador.procedures.fields import missing
 from ambasador.tickets.fold import Row, replayed
 from ambasador.tickets.route import OVER, RouteStep
 
@@ -37,6 +38,7 @@ def deviations(events: Iterable[Row], standards: Mapping[int, Standard]) -> list
     """The deviations in the order in which they happened. `standards` are the versions that the ticket has had."""
     found: list[Deviated] = []
     version: int | None = None
+    begun: set[int] = set()
     for (_at, kind, data), before, state in replayed(events):
         name = kind.removeprefix("tickets.")
         if name == "route_laid":
@@ -44,6 +46,10 @@ def deviations(events: Iterable[Row], standards: Mapping[int, Standard]) -> list
                 found.append(Deviated("left", None))
             version = state.version
             continue
+        if name in BEGINS and data["step"] not in begun:
+            begun.add(data["step"])
+            if missing(state.steps[data["step"]].needs, state.data):
+                found.append(Deviated("without_data", data["step"]))
         looks = (look for look in LOOKS if look not in FORESEEN.get(name, ()))
         found += [deviated for look in looks for deviated in look(before, state.steps, data.get("step"))]
     return found
@@ -86,6 +92,7 @@ def _kept(before: Route, after: Route) -> Iterator[tuple[int, RouteStep, RouteSt
     return ((number, was, after[number]) for number, was in before.items())
 
 
+BEGINS = frozenset({"step_begun", "step_offered"})
 Look = Callable[[Route, Route, int | None], Iterator[Deviated]]
 LOOKS: tuple[Look, ...] = (_added, _skipped, _earlier, _moved, _elsewhere)
 # what some events do in passing, or because the procedure foresees it
@@ -93,4 +100,6 @@ FORESEEN: dict[str, frozenset[Look]] = {
     "step_refused": frozenset({_elsewhere}),
     "ticket_closed": frozenset({_skipped}),
     "step_moved": frozenset({_earlier}),
+    "step_passed_over": frozenset({_skipped}),
+    "data_asked": frozenset({_added}),
 }

@@ -94,7 +94,7 @@ class HandoverExpired(Fact):
 @fact("tickets.route_laid", about="ticket", says=_("The route was laid: %(procedure)s."))
 class RouteLaid(Fact):
     """
-    `steps` are dicts with id, key, position, after, performer, unit; `replaced` the ids of planned steps that were skipped for them.
+    `steps` are dicts with id, key, position, after, performer, unit, needs; `replaced` the ids of planned steps that were skipped for them.
     The sentence names the procedure of `version`.
     """
 

@@ -39,6 +39,7 @@ class Folded:
     owners: list[tuple[int, datetime]] = field(default_factory=list)
     reopened: int = 0
     before_closing: tuple[dict[int, RouteStep], str] | None = None
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 def fold(events: Iterable[Row]) -> Folded:
@@ -97,9 +98,14 @@ def _apply(state: Folded, at: datetime, kind: str, data: dict[str, Any]) -> None
         _set_states(state, data["replaced"], "skipped")
         for step in data["steps"]:
             state.steps[step["id"]] = RouteStep(
-                step["id"], step["key"], step["position"], tuple(step["after"]), step["performer"], step["unit"], "planned"
-            )
-    elif kind == "step_added":
+                step["id"], step["key"], step["position"], tuple(step["after"]), step["performer"], step["unit"], "planned",
+                tuple(step.get("needs", ())),
+            )  # fmt: skip
+    elif kind == "data_known":
+        state.data = {key: value for key, value in {**state.data, **data["values"]}.items() if value is not None}
+    elif kind == "ticket_changed":
+        state.data = data["changes"].get("data", state.data)
+    elif kind in ("step_added", "data_asked"):
         _add_step(state, data)
     elif kind == "step_brought_forward":
         state.steps[data["step"]] = replace(state.steps[data["step"]], after=tuple(data["after"]))
@@ -149,6 +155,7 @@ STEP_STATES = {
     "step_sent_back": "accepted",
     "step_done": "done",
     "step_skipped": "skipped",
+    "step_passed_over": "skipped",
 }
 
 

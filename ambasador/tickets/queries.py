@@ -106,6 +106,7 @@ def stored_state(ticket: Ticket) -> dict[str, Any]:
         "is_closed": ticket.is_closed,
         "attention": ticket.attention,
         "version": ticket.version_id,
+        "data": ticket.data,
         "steps": {s.id: (s.key, s.position, tuple(s.after), s.performer, s.unit_id, s.state) for s in Step.objects.filter(ticket=ticket)},
         "obstacles": set(ticket.obstacles.filter(removed_at__isnull=True).values_list("id", flat=True)),
     }

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
+from django.db import transaction
+
 from ambasador.accounts.events import LeavingBegun
 from ambasador.customers.events import CustomerChanged
 from ambasador.directory.events import CalendarChanged, UnitChanged
@@ -13,13 +15,22 @@ from ambasador.directory.models import Unit
 from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
 from ambasador.journal.reacting import afterwards, on
-from ambasador.procedures.models import SystemAction
+from ambasador.procedures.models import Performer, SystemAction
 from ambasador.search.verbs import index
+from ambasador.tickets.data_events import DataKnown
 from ambasador.tickets.events import StepBegun, TicketChanged, TicketOpened, TicketReopened
-from ambasador.tickets.models import Handover, Step, StepState, Ticket
+from ambasador.tickets.models import Attention, Handover, Step, StepState, Ticket
 from ambasador.tickets.models.ownership import HandoverState
 from ambasador.tickets.models.ticket import ClosingReason
-from ambasador.tickets.verbs import HandoverDecided, assign_automatically, close_ticket, finish_step, withdraw_handover
+from ambasador.tickets.verbs import (
+    DataMissing,
+    HandoverDecided,
+    assign_automatically,
+    call_attention,
+    close_ticket,
+    finish_step,
+    withdraw_handover,
+)
 
 
 @on(TicketOpened, TicketReopened)
@@ -40,15 +51,34 @@ def withdraw_offers_to_who_leaves(event: Event) -> None:
 
 @on(StepBegun)
 def close_by_itself(event: Event) -> None:
-    """A step of the system that closes the ticket does so; one without an action is simply done."""
+    """A step of the system that closes the ticket does so once what closing needs is known; one without an action is simply done."""
     step = Step.objects.select_related("ticket").get(pk=event.data["step"])
     if step.performer != "system" or step.state != StepState.ACCEPTED or step.ticket.is_closed:
         return
     if step.action == SystemAction.CLOSE:
-        finish_step(step, by=SYSTEM)
-        close_ticket(step.ticket, reason=ClosingReason.SOLVED, by=SYSTEM)
+        _close(step)
     elif step.action == SystemAction.NONE:
         finish_step(step, by=SYSTEM)
+
+
+@on(DataKnown)
+def close_once_all_is_known(event: Event) -> None:
+    """The step that closes the ticket waited for what is known now."""
+    waiting = Step.objects.select_related("ticket").filter(
+        ticket=event.subject_id, performer=Performer.SYSTEM, action=SystemAction.CLOSE, state=StepState.ACCEPTED, ticket__closed_at=None
+    )
+    for step in waiting[:1]:
+        _close(step)
+
+
+def _close(step: Step) -> None:
+    """The owner is called when something must be known first."""
+    try:
+        with transaction.atomic():
+            finish_step(step, by=SYSTEM)
+            close_ticket(step.ticket, reason=ClosingReason.SOLVED, by=SYSTEM)
+    except DataMissing:
+        call_attention(step.ticket, reason=Attention.DATA_MISSING, by=SYSTEM)
 
 
 @afterwards(TicketOpened, TicketChanged)

@@ -11,7 +11,7 @@ ACTIVE = WITH_PERFORMER | WITH_OWNER
 
 @dataclass(frozen=True)
 class RouteStep:
-    """What the calculations need of a step. `unit` is set for departments and partners only."""
+    """What the calculations need of a step. `unit` is set for departments and partners only; `needs` only where the journal is replayed."""
 
     id: int
     key: str
@@ -20,6 +20,7 @@ class RouteStep:
     performer: str
     unit: int | None
     state: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ambasador.procedures.conditions import LONGEST
 from ambasador.procedures.models import Performer, SystemAction
 
 
@@ -21,7 +22,11 @@ OVER = (StepState.DONE, StepState.SKIPPED)
 
 
 class Step(models.Model):
-    """A part of a ticket's route: who does it, since when, until when. `after` names the keys of steps that must be over first."""
+    """
+    A part of a ticket's route: who does it, since when, until when. `after` names the keys of steps that must be over first, `needs` what
+    must be known before it begins, `gives` what its answer supplies, `condition` whether it is done at all. `held_at` is since when it
+    could begin but for what is not known; with `waives_needs` it begins without.
+    """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="steps")
     key = models.CharField(max_length=40)
@@ -43,6 +48,11 @@ class Step(models.Model):
     confirms_answer = models.BooleanField(default=False)
     action = models.CharField(max_length=16, blank=True, choices=SystemAction.choices)
     is_from_procedure = models.BooleanField(default=True)
+    condition = models.CharField(max_length=LONGEST, blank=True, default="", db_default="")
+    needs = ArrayField(models.CharField(max_length=40), default=list, blank=True, db_default=[])
+    gives = ArrayField(models.CharField(max_length=40), default=list, blank=True, db_default=[])
+    waives_needs = models.BooleanField(default=False, db_default=False)
+    held_at = models.DateTimeField(null=True)
 
     state = models.CharField(max_length=8, choices=StepState.choices, default=StepState.PLANNED)
     started_at = models.DateTimeField(null=True)
@@ -90,6 +100,9 @@ class Step(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(next_nudge_at__isnull=True) | Q(state__in=["offered", "accepted"]), name="nudged_step_is_with_its_performer"
+            ),
+            models.CheckConstraint(
+                condition=Q(held_at__isnull=True) | Q(state__in=["planned", "skipped"]), name="held_step_has_not_begun"
             ),
         ]
         indexes = [
@@ -158,6 +171,7 @@ class DeviationKind(models.TextChoices):
     EARLIER = "earlier", _("step done earlier")
     ELSEWHERE = "elsewhere", _("step sent elsewhere")
     LEFT = "left", _("procedure left")
+    WITHOUT_DATA = "without_data", _("step begun without its data")
 
 
 class DeviationReason(models.TextChoices):
@@ -175,7 +189,7 @@ class Deviation(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="deviations")
     step = models.ForeignKey(Step, null=True, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey("procedures.ProcedureVersion", null=True, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=9, choices=DeviationKind.choices)
+    kind = models.CharField(max_length=12, choices=DeviationKind.choices)
     reason = models.CharField(max_length=16, choices=DeviationReason.choices)
     sentence = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()

@@ -18,6 +18,7 @@ from ambasador.directory.verbs import add_person, note_absence
 from ambasador.journal.actors import SYSTEM, Actor
 from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
+from ambasador.procedures.verbs import add_field, add_procedure, add_step, change_version, publish_version
 from ambasador.tickets import verbs
 from ambasador.tickets.models import Handover, Step, Ticket
 from tests import cast
@@ -49,12 +50,12 @@ class AnyOrder(RuleBasedStateMachine):
                 assert_true_to_journal(ticket)
                 assert_tellable(ticket)
 
-    @initialize(owned=st.booleans())
-    def open(self, owned: bool) -> None:
+    @initialize(owned=st.booleans(), kind=st.sampled_from(["complaint", "needing"]))
+    def open(self, owned: bool, kind: str) -> None:
         owner = self.people["users"]["anna"] if owned else None
         with clock.set_to(self.now):
             verbs.open_ticket(
-                customer=self.people["ewa"], subject="Pralka", channel="email", version=self.people["complaint"], owner=owner, by=SYSTEM
+                customer=self.people["ewa"], subject="Pralka", channel="email", version=self.people[kind], owner=owner, by=SYSTEM
             )
 
     @rule(
@@ -68,7 +69,7 @@ class AnyOrder(RuleBasedStateMachine):
         step = steps[n % len(steps)]
         acts = {
             "accept": lambda by: verbs.accept_step(step, by=by),
-            "answer": lambda by: verbs.answer_step(step, text=f"odpowiedź {n}", by=by),
+            "answer": lambda by: verbs.answer_step(step, text=f"odpowiedź {n}", data={"kwota": 100 * n, "wada": "wąż"} if n % 2 else None, by=by),
             "return": lambda by: verbs.return_step(step, missing="numer", by=by),
             "refuse": lambda by: verbs.refuse_step(step, reason="nie nasze", by=by),
             "date": lambda by: verbs.propose_other_date(step, due_at=clock.now() + timedelta(days=1 + n), reason="później", by=by),
@@ -132,6 +133,24 @@ class AnyOrder(RuleBasedStateMachine):
         }
         self._do(acts[act], who, minutes)
 
+    @rule(
+        who=WHO, minutes=st.integers(0, 3000), n=st.integers(0, 9), reason=REASONS,
+        act=st.sampled_from(["amount", "fault", "forget", "ask", "without"]),
+    )  # fmt: skip
+    def know(self, who: str, minutes: int, n: int, reason: str, act: str) -> None:
+        steps = list(Step.objects.order_by("id"))
+        step, ticket = steps[n % len(steps)], Ticket.objects.get()
+        acts = {
+            "amount": lambda by: verbs.set_data(ticket, {"kwota": 200 * n}, by=by),
+            "fault": lambda by: verbs.set_data(ticket, {"wada": "wąż"}, by=by),
+            "forget": lambda by: verbs.set_data(ticket, {"kwota": None, "wada": None}, by=by),
+            "ask": lambda by: verbs.ask_for_data(ticket, ["kwota", "wada"], by=by),
+            "without": lambda by: verbs.begin_without_data(step, reason=reason, by=by),
+        }
+        if act == "ask" and len(steps) > 14:
+            return
+        self._do(acts[act], who, minutes)
+
     @rule(who=WHO, minutes=st.integers(0, 3000), act=st.sampled_from(FRAME))
     def frame(self, who: str, minutes: int, act: str) -> None:
         ticket = Ticket.objects.get()
@@ -148,7 +167,7 @@ class AnyOrder(RuleBasedStateMachine):
             "nudge": lambda by: verbs.nudge_steps(),
             "watch": lambda by: verbs.set_reminders(ticket.steps.earliest("id"), remind_before=minutes % 3 * 60, escalate_after=minutes % 500, by=by),
             "leave": lambda by: verbs.leave_procedure(
-                ticket, to=self.people[("enquiry", "complaint")[minutes % 2]], reason="procedure_wrong", by=by
+                ticket, to=self.people[("enquiry", "complaint", "needing")[minutes % 3]], reason="procedure_wrong", by=by
             ),
         }
         self._do(acts[act], who, minutes)
@@ -172,6 +191,23 @@ def _close_if_the_database_lets(user, *, by):
         assert not owns
 
 
+def _needing(claims):
+    """A procedure whose steps need and give data, and one that only some tickets have."""
+    draft = add_procedure(code="zwrot", name="Zwrot", name_en="Return", by=SYSTEM).versions.get()
+    add_field(draft, key="kwota", name="Kwota", kind="money", by=SYSTEM)
+    add_field(draft, key="wada", name="Wada", known_by="unit", by=SYSTEM)
+    steps = {
+        "ocena": {"performer": "department", "unit": claims, "question": "Co?", "needs": ["kwota"], "gives": ["wada"], "after": []},
+        "zgoda": {"performer": "owner", "condition": "kwota > 500 or klient.rodzaj = \"firm\""},
+        "dane": {"performer": "customer", "question": "Ile?", "gives": ["kwota"]},
+        "koniec": {"performer": "owner", "needs": ["wada"]},
+    }
+    for key, fields in steps.items():
+        add_step(draft, key=key, name=key, name_en=key, standard_minutes=60, by=SYSTEM, **fields)
+    change_version(draft, closing_needs=["kwota"], by=SYSTEM)
+    return publish_version(draft, by=SYSTEM)
+
+
 def _people():
     company = cast.make_company()
     users = {name: cast.make_agent(name, roles, company.centre) for name, roles in (("Anna Lis", ["agent"]), ("Bartek Kos", ["lead"]))}
@@ -184,6 +220,7 @@ def _people():
         "users": {"anna": users["Anna Lis"], "bartek": users["Bartek Kos"]},
         "ewa": ewa,
         "complaint": company.complaint,
+        "needing": _needing(company.claims),
         "enquiry": company.enquiry,
         "warehouse": company.warehouse,
         "logins": {"anna": users["Anna Lis"], "bartek": users["Bartek Kos"], "celina": celina, "obcy": stranger},

@@ -3,6 +3,7 @@
 from ambasador.tickets.verbs.attention import call_attention, name_obstacle, remove_obstacle, settle_attention
 from ambasador.tickets.verbs.bulk import Outcome, accept_handovers, offer_handovers
 from ambasador.tickets.verbs.closing import UNDO_CLOSING, close_ticket, reopen_ticket, undo_closing
+from ambasador.tickets.verbs.data import ask_for_data, begin_without_data, set_data
 from ambasador.tickets.verbs.deviating import bring_step_forward, move_step, send_step_elsewhere
 from ambasador.tickets.verbs.following import continue_case, follow_up
 from ambasador.tickets.verbs.handshake import (
@@ -36,6 +37,8 @@ from ambasador.tickets.verbs.recounting import recount_due_times
 from ambasador.tickets.verbs.refusals import (
     AlreadyAnswered,
     ClosedForGood,
+    DataMissing,
+    DataWrong,
     HandoverDecided,
     IsLeaving,
     NoReasonGiven,
@@ -47,6 +50,7 @@ from ambasador.tickets.verbs.refusals import (
     TicketIsClosed,
     TicketIsOpen,
     TooLateToUndo,
+    UnknownData,
 )
 from ambasador.tickets.verbs.routing import add_step, lay_route, leave_procedure, skip_step
 
@@ -54,6 +58,8 @@ __all__ = [
     "UNDO_CLOSING",
     "AlreadyAnswered",
     "ClosedForGood",
+    "DataMissing",
+    "DataWrong",
     "HandoverDecided",
     "IsLeaving",
     "NoReasonGiven",
@@ -66,14 +72,17 @@ __all__ = [
     "TicketIsClosed",
     "TicketIsOpen",
     "TooLateToUndo",
+    "UnknownData",
     "accept_handover",
     "accept_handovers",
     "accept_step",
     "add_queue",
     "add_step",
     "answer_step",
+    "ask_for_data",
     "assign_automatically",
     "assign_owner",
+    "begin_without_data",
     "bring_step_forward",
     "call_attention",
     "case_link",
@@ -106,6 +115,7 @@ __all__ = [
     "return_step",
     "send_back_answer",
     "send_step_elsewhere",
+    "set_data",
     "set_reminders",
     "settle_attention",
     "skip_step",

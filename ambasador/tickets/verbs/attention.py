@@ -8,10 +8,10 @@ from ambasador.directory.models import Unit
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.tickets import access
-from ambasador.tickets.events import AttentionCalled, AttentionSettled, ObstacleNamed, ObstacleRemoved
+from ambasador.tickets.events import AttentionSettled, ObstacleNamed, ObstacleRemoved
 from ambasador.tickets.models import Attention, Obstacle, Step, Ticket
 from ambasador.tickets.verbs.refusals import NoReasonGiven, TicketIsClosed
-from ambasador.tickets.verbs.settling import note
+from ambasador.tickets.verbs.settling import attract, note
 
 
 @transaction.atomic
@@ -85,13 +85,3 @@ def remove_obstacle(obstacle: Obstacle, *, by: Actor) -> Obstacle:
     ticket.save(update_fields=["obstacles_open"])
     note(ticket, ObstacleRemoved(ticket=ticket.id, obstacle=obstacle.id, text=obstacle.text), by=by, at=at)
     return obstacle
-
-
-def attract(ticket: Ticket, reason: str, *, by: Actor, at: datetime) -> None:
-    """
-    Set the attention of a locked ticket with its event; the caller saves. The moment stays that of the first unattended thing of its
-    kind.
-    """
-    if ticket.attention != reason:
-        ticket.attention, ticket.attention_since = reason, at
-    note(ticket, AttentionCalled(ticket=ticket.id, reason=reason), by=by, at=at)

@@ -14,10 +14,10 @@ from ambasador.tickets.events import ClosingUndone, TicketClosed, TicketReopened
 from ambasador.tickets.models import Attention, Handover, IntakeQueue, Step, StepState, TaskLink, Ticket
 from ambasador.tickets.models.ownership import HandoverState
 from ambasador.tickets.models.ticket import ClosingReason
-from ambasador.tickets.verbs.attention import attract
+from ambasador.tickets.verbs.data import require_known
 from ambasador.tickets.verbs.links import close_task_links
 from ambasador.tickets.verbs.refusals import ClosedForGood, NoReasonGiven, OwnerHasLeft, TooLateToUndo
-from ambasador.tickets.verbs.settling import begin_ready_steps, note, save_step, settle, steps_of
+from ambasador.tickets.verbs.settling import attract, begin_ready_steps, note, save_step, settle, steps_of
 
 UNDO_CLOSING = timedelta(minutes=10)
 
@@ -27,7 +27,8 @@ def close_ticket(ticket: Ticket, *, reason: str, by: Actor, sentence: str = "") 
     """
     Close the ticket: the owner's steps in work are done, what is ahead or at others is not needed any more. Records TicketClosed.
 
-    The owner stays its owner. Repeating it changes nothing. Raises NoReasonGiven for an unknown reason, NotAllowed.
+    The owner stays its owner. Repeating it changes nothing. Raises NoReasonGiven for an unknown reason, DataMissing when a solved or
+    answered ticket lacks what its procedure must know on closing, NotAllowed.
     """
     ticket = Ticket.objects.lock(ticket)
     access.require_centre(by)
@@ -35,6 +36,8 @@ def close_ticket(ticket: Ticket, *, reason: str, by: Actor, sentence: str = "") 
         return ticket
     if reason not in ClosingReason.values:
         raise NoReasonGiven
+    if is_success(reason) and ticket.version is not None:
+        require_known(ticket, ticket.version.closing_needs)
     at = clock.now()
     steps = steps_of(ticket)
     left = [step for step in steps if not step.is_over]

@@ -3,6 +3,7 @@ The handshake between the owner and whoever performs a step [N8]:
 offered -> accepted / returned with what is missing / other date proposed / not ours -> answered -> done, or sent back by the owner.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from ambasador.directory.deciding import deciders
 from ambasador.directory.models import Person
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
+from ambasador.procedures.fields import missing
 from ambasador.procedures.models import Performer
 from ambasador.tickets import access
 from ambasador.tickets.events import (
@@ -26,7 +28,7 @@ from ambasador.tickets.events import (
 )
 from ambasador.tickets.models import Attention, Step, StepState, Ticket
 from ambasador.tickets.models.route import ACTIVE
-from ambasador.tickets.verbs.attention import attract
+from ambasador.tickets.verbs.data import learn, require_known
 from ambasador.tickets.verbs.links import close_task_links
 from ambasador.tickets.verbs.refusals import (
     AlreadyAnswered,
@@ -38,7 +40,7 @@ from ambasador.tickets.verbs.refusals import (
     TicketIsClosed,
     UnknownAnswer,
 )
-from ambasador.tickets.verbs.settling import DUE_FIELDS, begin_ready_steps, lay_due, note, save_step, settle, start_step, steps_of
+from ambasador.tickets.verbs.settling import DUE_FIELDS, attract, begin_ready_steps, lay_due, note, save_step, settle, start_step, steps_of
 
 WITH_PERFORMER = (StepState.OFFERED, StepState.ACCEPTED)
 
@@ -208,12 +210,15 @@ def decide_other_date(step: Step, *, agreed: bool, by: Actor) -> Step:
 
 
 @transaction.atomic
-def answer_step(step: Step, *, by: Actor, code: str = "", text: str = "", public: str = "") -> Step:
+def answer_step(
+    step: Step, *, by: Actor, code: str = "", text: str = "", public: str = "", data: Mapping[str, object] | None = None
+) -> Step:
     """
-    Answer the task. It is over and the route goes on, unless the owner confirms answers of this step. Records StepAnswered.
+    Answer the task. It is over and the route goes on, unless the owner confirms answers of this step, or something that the step gives is
+    still not known: then the owner writes it down. Records StepAnswered, and DataKnown for the `data` that came with it.
 
-    `public` is what the customer may be told. The same answer repeated changes nothing; another one after it
-    raises AlreadyAnswered. Raises NoAnswerGiven, UnknownAnswer, StepNotActive, NotAllowed.
+    `public` is what the customer may be told; of the data only what the step gives is taken. The same answer repeated changes nothing;
+    another one after it raises AlreadyAnswered. Raises NoAnswerGiven, UnknownAnswer, DataWrong, StepNotActive, NotAllowed.
     """
     ticket, step = _locked(step, by)
     code, text, public = code.strip(), text.strip(), public.strip()
@@ -223,17 +228,19 @@ def answer_step(step: Step, *, by: Actor, code: str = "", text: str = "", public
         raise AlreadyAnswered
     if step.state not in ACTIVE or ticket.is_closed:
         raise StepNotActive
-    if not (code or text or public):
+    given = {key: value for key, value in (data or {}).items() if key in step.gives and value is not None}
+    if not (code or text or public or given):
         raise NoAnswerGiven
     if code and code not in {option["code"] for option in step.answer_options}:
         raise UnknownAnswer
     at = clock.now()
+    learn(ticket, given, by=by, at=at, step=step)
     step.answer_code, step.answer_text, step.answer_public = code, text, public
     step.answered_by_kind, step.answered_by_id = by.kind, by.id
     step.assignee_id = step.assignee_id or (access.person_of(by) if step.is_at_unit and not by.is_staff_of_centre() else None)
     step.accepted_at = step.accepted_at or at
     step.proposed_due_at = None
-    if step.confirms_answer:
+    if step.confirms_answer or missing(step.gives, ticket.data):
         step.state = StepState.ANSWERED
     else:
         step.state, step.finished_at = StepState.DONE, at
@@ -255,13 +262,17 @@ def answer_step(step: Step, *, by: Actor, code: str = "", text: str = "", public
 
 @transaction.atomic
 def confirm_answer(step: Step, *, by: Actor) -> Step:
-    """The owner accepts an answer; the route goes on. Records StepDone. Repeating it changes nothing. Raises StepNotActive."""
+    """
+    The owner accepts an answer; the route goes on. Records StepDone. Repeating it changes nothing. Raises DataMissing when something that
+    the step gives is not known, StepNotActive.
+    """
     ticket, step = _locked(step, by)
     access.require_centre(by)
     if step.state == StepState.DONE:
         return step
     if step.state != StepState.ANSWERED:
         raise StepNotActive
+    require_known(ticket, step.gives)
     return _over(ticket, step, by)
 
 
@@ -296,8 +307,8 @@ def send_back_answer(step: Step, *, reason: str, by: Actor) -> Step:
 @transaction.atomic
 def finish_step(step: Step, *, by: Actor) -> Step:
     """
-    The owner's or the system's own step is done; the route goes on. Records StepDone. Repeating it changes nothing. Raises
-    StepNotActive.
+    The owner's or the system's own step is done; the route goes on. Records StepDone. Repeating it changes nothing. Raises DataMissing
+    when something that the step gives is not known, StepNotActive.
     """
     ticket, step = _locked(step, by)
     access.require_centre(by)
@@ -305,6 +316,7 @@ def finish_step(step: Step, *, by: Actor) -> Step:
         return step
     if step.state not in WITH_PERFORMER or step.performer not in (Performer.OWNER, Performer.SYSTEM) or ticket.is_closed:
         raise StepNotActive
+    require_known(ticket, step.gives)
     return _over(ticket, step, by)
 
 

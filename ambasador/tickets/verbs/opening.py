@@ -96,10 +96,8 @@ def open_ticket(
 
 
 @transaction.atomic
-def change_ticket(
-    ticket: Ticket, *, by: Actor, subject: str | None = None, language: str | None = None, data: dict[str, object] | None = None
-) -> Ticket:
-    """Change the subject, the language or known data (merged into what is there). Records TicketChanged; nothing when nothing differs."""
+def change_ticket(ticket: Ticket, *, by: Actor, subject: str | None = None, language: str | None = None) -> Ticket:
+    """Change the subject or the language. Records TicketChanged; nothing when nothing differs."""
     ticket = Ticket.objects.lock(ticket)
     access.require_centre(by)
     changes: dict[str, object] = {}
@@ -107,10 +105,6 @@ def change_ticket(
         changes["subject"] = subject.strip()[:250]
     if language is not None and language != ticket.language:
         changes["language"] = language
-    if data:
-        merged = {**ticket.data, **data}
-        if merged != ticket.data:
-            changes["data"] = merged
     if changes:
         for field, value in changes.items():
             setattr(ticket, field, value)

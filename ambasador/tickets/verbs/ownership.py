@@ -14,9 +14,8 @@ from ambasador.tickets.agents import Board
 from ambasador.tickets.events import HandoverDeclined, HandoverExpired, HandoverOffered, HandoverWithdrawn, OwnerAssigned, OwnerChanged
 from ambasador.tickets.models import Attention, Handover, Ownership, Ticket
 from ambasador.tickets.models.ownership import HandoverState, OwnershipBasis
-from ambasador.tickets.verbs.attention import attract
 from ambasador.tickets.verbs.refusals import HandoverDecided, IsLeaving, NoReasonGiven, NotAPersonOfTheCentre, TicketIsClosed
-from ambasador.tickets.verbs.settling import note, settle
+from ambasador.tickets.verbs.settling import attract, note, settle
 
 ASSIGNMENT_LOCK = 0x0A5519
 

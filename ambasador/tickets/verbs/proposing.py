@@ -24,8 +24,9 @@ def draft_habit(procedure: Procedure, *, kind: str, key: str, by: Actor) -> Proc
     Write a repeated deviation into the draft of the procedure's next version, beginning one if there is none. Records HabitDrafted and DraftChanged.
 
     A step that is nearly always skipped is taken out, one often skipped becomes optional; one done earlier waits for nothing; one moved
-    changes places with its predecessor; one sent elsewhere goes there; one added stands at the end. Publishing stays a decision of its
-    own. Repeating it changes the draft no further. Raises NoSuchHabit when the deviation is not repeated (any more) or the step is gone.
+    changes places with its predecessor; one sent elsewhere goes there; one begun without its data needs none; one added stands at the
+    end. Publishing stays a decision of its own. Repeating it changes the draft no further. Raises NoSuchHabit when the deviation is not
+    repeated (any more) or the step is gone.
     """
     procedures_access.require_edit(by)
     habit = next((one for one in habits(procedure, at=clock.now()) if (one.kind, one.key) == (kind, key) and one.is_proposed), None)
@@ -48,6 +49,8 @@ def _change(draft: ProcedureVersion, habit: Habit, by: Actor) -> bool:
         return _skip(step, habit, by)
     if habit.kind == DeviationKind.EARLIER:
         return _set(step, by, after=[])
+    if habit.kind == DeviationKind.WITHOUT_DATA:
+        return _set(step, by, needs=[])
     if habit.kind == DeviationKind.ELSEWHERE:
         unit = Unit.objects.filter(pk=habit.unit or 0).first()
         return _set(step, by, unit=unit, performer=unit.kind if unit else "owner", competence=None)

@@ -110,3 +110,24 @@ class ClosedForGood(Refused):
 class DateNotAhead(Refused):
     code = "date_not_ahead"
     sentence = _("Choose a moment in the future.")
+
+
+class UnknownData(Refused):
+    """The ticket's procedure has no such field."""
+
+    code = "unknown_data"
+    sentence = _("The procedure of this ticket has no field “%(key)s”.")
+
+
+class DataWrong(Refused):
+    """A value does not fit its field."""
+
+    code = "data_wrong"
+    sentence = _("%(name)s: %(reason)s")
+
+
+class DataMissing(Refused):
+    """Something must be known before this may end."""
+
+    code = "data_missing"
+    sentence = _("This must be known first: %(names)s.")

@@ -109,7 +109,7 @@ def add_step(
         raise NothingAsked
     at = clock.now()
     steps = steps_of(ticket)
-    position, after = _place(steps)
+    position, after = place_of_next(steps)
     key = f"added-{max((step.id for step in steps), default=0) + 1}"
     followers = [step for step in steps if holds_route and step.state == StepState.PLANNED and _waits_directly(step, steps, after)]
     Step.objects.filter(ticket=ticket, position__gte=position).update(position=F("position") + 1)
@@ -176,7 +176,8 @@ def lay_steps(ticket: Ticket, version: ProcedureVersion, *, replaced: list[int],
         version=version.id,
         replaced=replaced,
         steps=[
-            {"id": s.id, "key": s.key, "position": s.position, "after": s.after, "performer": s.performer, "unit": s.unit_id} for s in steps
+            {"id": s.id, "key": s.key, "position": s.position, "after": s.after, "performer": s.performer, "unit": s.unit_id, "needs": s.needs}
+            for s in steps
         ],
     )
     note(ticket, fact, by=by, at=at)
@@ -194,12 +195,12 @@ def _from_template(ticket: Ticket, step: ProcedureStep, start: int, suffix: str)
         name_en=step.name_en, stage=step.stage, stage_en=step.stage_en, performer=performer, unit=unit, competence=step.competence,
         question=(step.question_en or step.question) if reads == "en" else step.question,
         guidance=step.guidance, answer_options=step.answer_options, standard_minutes=step.standard_minutes, is_optional=step.is_optional,
-        confirms_answer=step.confirms_answer, action=step.action,
+        confirms_answer=step.confirms_answer, action=step.action, condition=step.condition, needs=step.needs, gives=step.gives,
         remind_before=step.remind_before, escalate_after=step.escalate_after,
     )  # fmt: skip
 
 
-def _place(steps: list[Step]) -> tuple[int, list[str]]:
+def place_of_next(steps: list[Step]) -> tuple[int, list[str]]:
     """A new step stands behind the last one that has begun, and starts at once: it waits for nothing that is not over."""
     begun = [step for step in steps if step.state != StepState.PLANNED]
     position = max((step.position for step in begun), default=0) + 1

@@ -10,8 +10,10 @@ from ambasador.journal.models import Event
 from ambasador.journal.verbs import record
 from ambasador.procedures.models import Performer
 from ambasador.tickets import route, timing
-from ambasador.tickets.events import StepBegun, StepOffered
-from ambasador.tickets.models import Step, StepState, Ticket, Turn
+from ambasador.tickets.data import Knowledge
+from ambasador.tickets.data_events import StepHeld, StepPassedOver
+from ambasador.tickets.events import AttentionCalled, StepBegun, StepOffered
+from ambasador.tickets.models import Attention, Step, StepState, Ticket, Turn
 
 
 def note(ticket: Ticket, fact: Fact, *, by: Actor, at: datetime, units: tuple[int | None, ...] = ()) -> Event:
@@ -44,10 +46,50 @@ def as_route(steps: list[Step]) -> list[route.RouteStep]:
 
 
 def begin_ready_steps(ticket: Ticket, steps: list[Step], *, by: Actor, at: datetime) -> None:
-    """Start every planned step whose predecessors are over: offered to its performer, or begun by the owner or the system."""
+    """
+    Start every planned step whose predecessors are over: offered to its performer, or begun by the owner or the system. One that this
+    ticket does not need is passed over, which may make others ready; one whose data is missing is held. No query of its own while no
+    step has a condition.
+    """
     by_id = {step.id: step for step in steps}
-    for ready in route.ready(as_route(steps)):
-        start_step(ticket, by_id[ready.id], by=by, at=at)
+    known = Knowledge(ticket)
+    held: set[int] = set()
+    while found := [by_id[ready.id] for ready in route.ready(as_route(steps)) if ready.id not in held]:
+        for step in found:
+            if why := known.why_superfluous(step):
+                _pass_over(ticket, step, why, by=by, at=at)
+            elif not step.waives_needs and (missing := known.missing(step.needs)):
+                _hold(ticket, step, missing, by=by, at=at)
+                held.add(step.id)
+            else:
+                start_step(ticket, step, by=by, at=at)
+
+
+def _pass_over(ticket: Ticket, step: Step, why: str, *, by: Actor, at: datetime) -> None:
+    step.state, step.finished_at = StepState.SKIPPED, at
+    save_step(step, "state", "finished_at")
+    note(ticket, StepPassedOver(ticket=ticket.id, step=step.id, why=why), by=by, at=at, units=(step.unit_id,))
+
+
+def _hold(ticket: Ticket, step: Step, missing: list[str], *, by: Actor, at: datetime) -> None:
+    """The owner is told once, unless something else calls them to the ticket already."""
+    if step.held_at is not None:
+        return
+    step.held_at = at
+    save_step(step, "held_at")
+    note(ticket, StepHeld(ticket=ticket.id, step=step.id, missing=missing), by=by, at=at)
+    if not ticket.attention:
+        attract(ticket, Attention.DATA_MISSING, by=by, at=at)
+
+
+def attract(ticket: Ticket, reason: str, *, by: Actor, at: datetime) -> None:
+    """
+    Set the attention of a locked ticket with its event; the caller saves. The moment stays that of the first unattended thing of its
+    kind.
+    """
+    if ticket.attention != reason:
+        ticket.attention, ticket.attention_since = reason, at
+    note(ticket, AttentionCalled(ticket=ticket.id, reason=reason), by=by, at=at)
 
 
 def start_step(ticket: Ticket, step: Step, *, by: Actor, at: datetime, after_refusal: bool = False) -> None:
@@ -55,10 +97,11 @@ def start_step(ticket: Ticket, step: Step, *, by: Actor, at: datetime, after_ref
     step.assignee = None
     step.accepted_at = None
     step.proposed_due_at = None
+    step.held_at = None
     is_own = step.performer in (Performer.OWNER, Performer.SYSTEM)
     step.state = StepState.ACCEPTED if is_own else StepState.OFFERED
     lay_due(step, at)
-    save_step(step, "started_at", "accepted_at", "assignee", "proposed_due_at", "state", *DUE_FIELDS, "unit", "performer", "missing")
+    save_step(step, "started_at", "accepted_at", "assignee", "proposed_due_at", "state", *DUE_FIELDS, "unit", "performer", "missing", "held_at")
     if is_own:
         note(ticket, StepBegun(ticket=ticket.id, step=step.id, due_at=step.due_at), by=by, at=at)
     else:

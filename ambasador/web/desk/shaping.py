@@ -56,6 +56,7 @@ WHYS = [
     ),
     Why("asked", gettext_lazy("A department asks back"), "dept", "dept", _calls(Attention.UNIT_ASKED)),
     Why("other_date", gettext_lazy("Another date was proposed"), "plan", "dept", _calls(Attention.OTHER_DATE)),
+    Why("data_missing", gettext_lazy("Data is missing"), "warn", "risk", _calls(Attention.DATA_MISSING), gettext_lazy("ask or write it down")),
     Why("no_answer", gettext_lazy("The customer does not answer"), "users", "wait", _calls(Attention.NO_ANSWER)),
     Why("task_late", gettext_lazy("A task is late"), "flag", "bad", _calls(Attention.LATE)),
     Why("came_back", gettext_lazy("A task came back"), "undo", "dept", _calls(Attention.NOT_OURS)),

@@ -25,6 +25,7 @@ SAYS = {
     "moved": gettext_lazy("In %(number)s of %(of)s tickets this step is moved: %(step)s."),
     "earlier": gettext_lazy("In %(number)s of %(of)s tickets this step begins earlier: %(step)s."),
     "elsewhere": gettext_lazy("In %(number)s of %(of)s tickets this step is given to somebody else: %(step)s."),
+    "without_data": gettext_lazy("In %(number)s of %(of)s tickets this step begins without its data: %(step)s."),
     "left": gettext_lazy("In %(number)s of %(of)s tickets the procedure is left for another one."),
 }
 CHANGES = {
@@ -33,6 +34,7 @@ CHANGES = {
     "moved": gettext_lazy("change its place"),
     "earlier": gettext_lazy("let it wait for nothing"),
     "elsewhere": gettext_lazy("give it to whom it goes"),
+    "without_data": gettext_lazy("let it begin without that data"),
 }
 
 

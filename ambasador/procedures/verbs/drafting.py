@@ -1,18 +1,18 @@
-"""Procedures are drafted, changed while drafts, and published. A published version never changes."""
+"""Procedures are drafted and published; a published version never changes. The steps of a draft."""
 
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from ambasador.journal.actors import Actor
 from ambasador.journal.verbs import record
 from ambasador.lib import clock
 from ambasador.lib.changes import differences
-from ambasador.lib.refusal import Refused
 from ambasador.procedures import access, template
 from ambasador.procedures.events import DraftBegun, DraftChanged, ProcedureAdded, ProcedureChanged, VersionPublished
-from ambasador.procedures.models import Performer, Procedure, ProcedureStep, ProcedureVersion, VersionState
+from ambasador.procedures.models import Performer, Procedure, ProcedureField, ProcedureStep, ProcedureVersion, VersionState
+from ambasador.procedures.verbs.agreeing import require_agreement
+from ambasador.procedures.verbs.refusals import ClosesUnasked, NotADraft, NothingToPublish, PerformerMissing, StepsInALoop
 
 STEP_FIELDS = frozenset(
     [
@@ -34,47 +34,18 @@ STEP_FIELDS = frozenset(
         "action",
         "remind_before",
         "escalate_after",
+        "condition",
+        "needs",
+        "gives",
     ]
 )
 
 VERSION_FIELDS = frozenset(
-    {"statutory_term", "note", "customer_reminders", "closes_unanswered", "reopens_days", "tells_handover", "tells_standing_in"}
-)
-
-
-class ClosesUnasked(Refused):
-    """A ticket is not closed on a customer who was never reminded."""
-
-    code = "closes_unasked"
-    sentence = _("Before a ticket closes by itself the customer must be reminded at least once.")
-
-
-class NotADraft(Refused):
-    """Only drafts change; a version in force is copied into a draft first."""
-
-    code = "not_a_draft"
-    sentence = _("This version is in force and does not change. Begin a new version.")
-
-
-class StepsInALoop(Refused):
-    """Some steps wait for one another in a circle."""
-
-    code = "steps_in_a_loop"
-    sentence = _("These steps wait for one another in a circle: %(keys)s.")
-
-
-class NothingToPublish(Refused):
-    """A version without steps, or whose last step nobody performs, cannot be in force."""
-
-    code = "nothing_to_publish"
-    sentence = _("A procedure needs at least one step before it comes into force.")
-
-
-class PerformerMissing(Refused):
-    """A step names neither a department or partner nor a competence that somebody provides."""
-
-    code = "performer_missing"
-    sentence = _("The step “%(name)s” has nobody to perform it. Choose a department, a partner or a competence that somebody has.")
+    {
+        "statutory_term", "note", "customer_reminders", "closes_unanswered", "reopens_days", "tells_handover", "tells_standing_in",
+        "closing_needs",
+    }
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -121,6 +92,10 @@ def begin_draft(procedure: Procedure, *, by: Actor) -> ProcedureVersion:
             step.pk = None
             step.version = draft
         ProcedureStep.objects.bulk_create(copies)
+        fields = list(in_force.fields.all())
+        for field in fields:
+            field.pk, field.version = None, draft
+        ProcedureField.objects.bulk_create(fields)
     record(DraftBegun(procedure=procedure.id, version=draft.id, number=draft.number), by=by)
     return draft
 
@@ -128,24 +103,25 @@ def begin_draft(procedure: Procedure, *, by: Actor) -> ProcedureVersion:
 @transaction.atomic
 def change_version(version: ProcedureVersion, *, by: Actor, **changes: Any) -> ProcedureVersion:
     """
-    Change the statutory term, the note, the reminders, the time for reopening or what the customer is told. Records DraftChanged.
+    Change the statutory term, the note, the reminders, the time for reopening, what the customer is told, or what must be known on closing.
 
-    Raises ClosesUnasked.
+    Records DraftChanged. Raises UnknownField, ClosesUnasked.
     """
-    version = _draft(version, by)
+    version = draft_of(version, by)
     for field in VERSION_FIELDS & set(changes):
         setattr(version, field, changes[field])
     if version.closes_unanswered and not version.customer_reminders:
         raise ClosesUnasked
     version.save(update_fields=VERSION_FIELDS)
+    require_agreement(version)
     record(DraftChanged(procedure=version.procedure_id, version=version.id, what="version_changed"), by=by)
     return version
 
 
 @transaction.atomic
 def add_step(version: ProcedureVersion, *, key: str, by: Actor, **fields: Any) -> ProcedureStep:
-    """Add a step at the end of a draft; without `after` it waits for the step before it. Records DraftChanged. Raises StepsInALoop."""
-    version = _draft(version, by)
+    """Add a step at the end of a draft; without `after` it waits for the step before it. Records DraftChanged. Raises StepsInALoop, ConditionWrong, UnknownField."""
+    version = draft_of(version, by)
     last = version.steps.order_by("-position").first()
     fields.setdefault("after", [last.key] if last else [])
     step = ProcedureStep(version=version, key=key, position=(last.position if last else 0) + 1)
@@ -158,8 +134,8 @@ def add_step(version: ProcedureVersion, *, key: str, by: Actor, **fields: Any) -
 
 @transaction.atomic
 def change_step(step: ProcedureStep, *, by: Actor, **fields: Any) -> ProcedureStep:
-    """Change a step of a draft. Records DraftChanged. Raises StepsInALoop."""
-    version = _draft(step.version, by)
+    """Change a step of a draft. Records DraftChanged. Raises StepsInALoop, ConditionWrong, UnknownField."""
+    version = draft_of(step.version, by)
     step = ProcedureStep.objects.get(pk=step.pk)
     _fill(step, fields)
     step.save()
@@ -171,7 +147,7 @@ def change_step(step: ProcedureStep, *, by: Actor, **fields: Any) -> ProcedureSt
 @transaction.atomic
 def remove_step(step: ProcedureStep, *, by: Actor) -> None:
     """Take a step out of a draft; those that waited for it wait for what it waited for. Records DraftChanged."""
-    version = _draft(step.version, by)
+    version = draft_of(step.version, by)
     rest = template.without({other.key: other.after for other in version.steps.all()}, step.key)
     ProcedureStep.objects.filter(pk=step.pk).delete()
     for other in version.steps.all():
@@ -184,7 +160,7 @@ def remove_step(step: ProcedureStep, *, by: Actor) -> None:
 @transaction.atomic
 def move_step(step: ProcedureStep, *, up: bool, by: Actor) -> None:
     """Swap a step of a draft with its neighbour, in place and in order of work. Records DraftChanged; nothing at the edge."""
-    version = _draft(step.version, by)
+    version = draft_of(step.version, by)
     steps = list(version.steps.order_by("position"))
     index = next(i for i, other in enumerate(steps) if other.pk == step.pk)
     other_index = index - 1 if up else index + 1
@@ -234,7 +210,8 @@ def publish_version(version: ProcedureVersion, *, by: Actor) -> ProcedureVersion
     return version
 
 
-def _draft(version: ProcedureVersion, by: Actor) -> ProcedureVersion:
+def draft_of(version: ProcedureVersion, by: Actor) -> ProcedureVersion:
+    """The locked draft; part of the verbs that change one. Raises NotADraft, NotAllowed."""
     access.require_edit(by)
     version = ProcedureVersion.objects.select_for_update().get(pk=version.pk)
     if version.state != VersionState.DRAFT:
@@ -251,8 +228,10 @@ def _fill(step: ProcedureStep, fields: dict[str, Any]) -> None:
 
 
 def _check_shape(version: ProcedureVersion) -> None:
-    after = {step.key: step.after for step in version.steps.all()}
+    """Raises StepsInALoop, ConditionWrong, UnknownField."""
+    steps = list(version.steps.all())
     try:
-        template.in_order(after)
+        template.in_order({step.key: step.after for step in steps})
     except ValueError as loop:
         raise StepsInALoop(keys=str(loop)) from None
+    require_agreement(version, steps)

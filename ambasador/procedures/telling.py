@@ -1,0 +1,41 @@
+"""What is wrong with a condition or a value, in sentences for the person who wrote it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ambasador.procedures.conditions import LONGEST, ConditionError
+from ambasador.procedures.fields import NoSuchValue
+
+CONDITION = {
+    "too_long": gettext_lazy("A condition has at most %(longest)s characters."),
+    "too_deep": gettext_lazy("There are too many brackets within brackets."),
+    "unknown_sign": gettext_lazy("The sign %(word)s means nothing here (character %(at)s)."),
+    "open_text": gettext_lazy("A quotation mark is missing at the end of %(word)s."),
+    "bad_number": gettext_lazy("“%(word)s” is neither a number nor a day like 2026-11-25 (character %(at)s)."),
+    "expected_value": gettext_lazy("A value is missing at character %(at)s: a number, a day, yes or no, or a text in quotation marks."),
+    "expected_end": gettext_lazy("“%(word)s” does not belong here (character %(at)s). Write “and” or “or” between two comparisons."),
+    "expected_bracket": gettext_lazy("The bracket %(word)s is missing at character %(at)s."),
+    "expected_comparison": gettext_lazy("The name of a field is expected instead of “%(word)s” (character %(at)s)."),
+    "unknown_name": gettext_lazy("There is no field “%(word)s”."),
+    "wrong_kind": gettext_lazy("“%(word)s” cannot be compared like this: the kinds differ (character %(at)s)."),
+    "unknown_option": gettext_lazy("“%(word)s” is none of the options."),
+}
+VALUE = {
+    "not_a_text": gettext_lazy("Write a value."),
+    "too_long": gettext_lazy("This is too long."),
+    "not_a_number": gettext_lazy("Write a number, for example 1200,50."),
+    "too_large": gettext_lazy("This number is too large."),
+    "not_a_day": gettext_lazy("Write a day, for example 2026-11-25."),
+    "not_an_option": gettext_lazy("Choose one of the listed options."),
+    "not_yes_or_no": gettext_lazy("Choose yes or no."),
+}
+
+
+def error_says(error: ConditionError) -> str:
+    """One sentence; places are counted from 1, as people do."""
+    values = {"at": error.at + 1, "word": error.word, "longest": LONGEST}
+    return str(CONDITION.get(error.code, _("The condition cannot be read."))) % values
+
+
+def value_says(error: NoSuchValue) -> str:
+    return str(VALUE.get(error.code, VALUE["not_a_text"]))

@@ -1,0 +1,57 @@
+"""Every change of a procedure: its versions, their steps and their fields."""
+
+from ambasador.procedures.verbs.drafting import (
+    STEP_FIELDS,
+    VERSION_FIELDS,
+    add_procedure,
+    add_step,
+    begin_draft,
+    change_procedure,
+    change_step,
+    change_version,
+    move_step,
+    publish_version,
+    remove_step,
+)
+from ambasador.procedures.verbs.fields import FIELD_FIELDS, add_field, change_field, move_field, remove_field
+from ambasador.procedures.verbs.refusals import (
+    ClosesUnasked,
+    ConditionWrong,
+    FieldInUse,
+    FieldWrong,
+    KeyTaken,
+    NotADraft,
+    NothingToPublish,
+    PerformerMissing,
+    StepsInALoop,
+    UnknownField,
+)
+
+__all__ = [
+    "FIELD_FIELDS",
+    "STEP_FIELDS",
+    "VERSION_FIELDS",
+    "ClosesUnasked",
+    "ConditionWrong",
+    "FieldInUse",
+    "FieldWrong",
+    "KeyTaken",
+    "NotADraft",
+    "NothingToPublish",
+    "PerformerMissing",
+    "StepsInALoop",
+    "UnknownField",
+    "add_field",
+    "add_procedure",
+    "add_step",
+    "begin_draft",
+    "change_field",
+    "change_procedure",
+    "change_step",
+    "change_version",
+    "move_field",
+    "move_step",
+    "publish_version",
+    "remove_field",
+    "remove_step",
+]

@@ -1,0 +1,34 @@
+"""Whether what the steps of a version ask for agrees with the fields it has. Part of the verbs that change a draft."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from ambasador.procedures import fields
+from ambasador.procedures.conditions import ConditionError, check, parse
+from ambasador.procedures.models import ProcedureStep, ProcedureVersion
+from ambasador.procedures.telling import error_says
+from ambasador.procedures.verbs.refusals import ConditionWrong, UnknownField
+
+
+def require_agreement(version: ProcedureVersion, steps: Sequence[ProcedureStep] | None = None) -> None:
+    """Every condition is sound and every needed field is there; two queries at most. Raises ConditionWrong, UnknownField."""
+    own = {field.key: field.described for field in version.fields.all()}
+    names = fields.nameable(own.values())
+    for step in version.steps.all() if steps is None else steps:
+        unknown = next((key for key in [*step.needs, *step.gives] if key not in own), None)
+        if unknown is not None:
+            raise UnknownField(key=unknown)
+        try:
+            check(parse(step.condition), names)
+        except ConditionError as error:
+            raise ConditionWrong(step=step.name, reason=error_says(error)) from None
+    unknown = next((key for key in version.closing_needs if key not in own), None)
+    if unknown is not None:
+        raise UnknownField(key=unknown)
+
+
+def users_of(version: ProcedureVersion, key: str) -> list[str]:
+    """The names of the steps that ask for a field in their condition, needs or gives, and the closing if it does."""
+    found = [step.name for step in version.steps.all() if key in (*step.needs, *step.gives) or key in step.asks_about]
+    return [*found, _("closing of the ticket")] if key in version.closing_needs else found

@@ -1,0 +1,169 @@
+"""What is known of a ticket: written down, asked for, or done without. [I6, N6]"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from ambasador.journal.actors import Actor
+from ambasador.lib import clock
+from ambasador.procedures.fields import NoSuchValue, cleaned
+from ambasador.procedures.models import KnownBy, Performer
+from ambasador.procedures.telling import value_says
+from ambasador.tickets import access
+from ambasador.tickets.data import Knowledge
+from ambasador.tickets.data_events import DataAsked, DataKnown, StepBegunWithoutData
+from ambasador.tickets.events import StepDone
+from ambasador.tickets.models import Step, StepState, Ticket
+from ambasador.tickets.models.route import DeviationKind, DeviationReason
+from ambasador.tickets.verbs.links import close_task_links
+from ambasador.tickets.verbs.refusals import DataMissing, DataWrong, NoReasonGiven, NothingAsked, StepNotActive, TicketIsClosed, UnknownData
+from ambasador.tickets.verbs.routing import deviate, place_of_next
+from ambasador.tickets.verbs.settling import begin_ready_steps, note, save_step, settle, steps_of
+
+ASKED_MINUTES = 3 * 24 * 60
+NAME, NAME_EN = "Dane od klienta", "Data from the customer"
+
+
+@transaction.atomic
+def set_data(ticket: Ticket, values: Mapping[str, object], *, by: Actor) -> Ticket:
+    """
+    Write down what is known, by the keys of the procedure's fields; None forgets. Steps that were held for it begin, and an answer that
+    only lacked it is accepted. Records DataKnown and what follows; nothing when nothing differs.
+
+    Raises UnknownData for a key that the procedure does not have, DataWrong, TicketIsClosed.
+    """
+    ticket = Ticket.objects.lock(ticket)
+    access.require_centre(by)
+    if ticket.is_closed:
+        raise TicketIsClosed
+    at = clock.now()
+    if not learn(ticket, values, by=by, at=at):
+        return ticket
+    steps = steps_of(ticket)
+    knowledge = Knowledge(ticket)
+    for step in steps:
+        if step.state == StepState.ANSWERED and step.gives and not step.confirms_answer and not knowledge.missing(step.gives):
+            _accept(ticket, step, by=by, at=at)
+    begin_ready_steps(ticket, steps, by=by, at=at)
+    settle(ticket, at=at, steps=steps)
+    return ticket
+
+
+def _accept(ticket: Ticket, step: Step, *, by: Actor, at: datetime) -> None:
+    step.state, step.finished_at = StepState.DONE, at
+    save_step(step, "state", "finished_at")
+    close_task_links(step, at=at, keep_reading=True)
+    note(ticket, StepDone(ticket=ticket.id, step=step.id), by=by, at=at, units=(step.unit_id,))
+
+
+@transaction.atomic
+def ask_for_data(ticket: Ticket, keys: Iterable[str], *, by: Actor, standard_minutes: int = ASKED_MINUTES) -> Step:
+    """
+    Ask the customer for these fields, no others and none that is known: a step of theirs that starts at once. No deviation, for the
+    procedure itself needs them. Records DataAsked and StepOffered.
+
+    What they have been asked for and not answered yet is not asked again; when nothing is left the step that asks is returned. Raises
+    NothingAsked when none of them is missing and the customer's to know, TicketIsClosed.
+    """
+    ticket = Ticket.objects.lock(ticket)
+    access.require_centre(by)
+    if ticket.is_closed:
+        raise TicketIsClosed
+    steps, knowledge = steps_of(ticket), Knowledge(ticket)
+    wanted = set(knowledge.missing(keys))
+    asked = [step for step in steps if step.is_active and step.performer == Performer.CUSTOMER and wanted & set(step.gives)]
+    fields = [field for key, field in knowledge.fields.items() if key in wanted and field.known_by == KnownBy.CUSTOMER]
+    left = [field for field in fields if not any(field.key in step.gives for step in asked)]
+    if not left:
+        if asked:
+            return asked[0]
+        raise NothingAsked
+    at = clock.now()
+    position, after = place_of_next(steps)
+    key = f"data-{max((step.id for step in steps), default=0) + 1}"
+    Step.objects.filter(ticket=ticket, position__gte=position).update(position=F("position") + 1)
+    step = Step.objects.create(
+        ticket=ticket, key=key, position=position, after=after, name=NAME, name_en=NAME_EN, performer=Performer.CUSTOMER,
+        standard_minutes=standard_minutes, gives=[field.key for field in left], is_from_procedure=False,
+        question="\n".join(field.question_for(ticket.language) for field in left),
+    )  # fmt: skip
+    fact = DataAsked(
+        ticket=ticket.id, step=step.id, key=key, position=position, after=after, performer=step.performer, unit=None, followers=[],
+        gives=step.gives, named=", ".join(field.name for field in left),
+    )  # fmt: skip
+    note(ticket, fact, by=by, at=at)
+    steps = steps_of(ticket)
+    begin_ready_steps(ticket, steps, by=by, at=at)
+    settle(ticket, at=at, steps=steps)
+    return next(other for other in steps if other.id == step.id)
+
+
+@transaction.atomic
+def begin_without_data(step: Step, *, reason: str, by: Actor, sentence: str = "") -> Step:
+    """
+    Begin a step that is held for missing data all the same. Records StepBegunWithoutData, what begins, and a deviation. [P4]
+
+    Nothing happens to a step that has begun. Raises StepNotActive for one that is not held, NoReasonGiven, TicketIsClosed.
+    """
+    ticket = Ticket.objects.lock(step.ticket)
+    access.require_centre(by)
+    if ticket.is_closed:
+        raise TicketIsClosed
+    steps = steps_of(ticket)
+    step = next(other for other in steps if other.id == step.id)
+    if step.is_active:
+        return step
+    lacks = Knowledge(ticket).missing(step.needs)
+    if step.state != StepState.PLANNED or step.held_at is None or not lacks:
+        raise StepNotActive
+    if reason not in DeviationReason.values:
+        raise NoReasonGiven
+    at = clock.now()
+    step.waives_needs = True
+    save_step(step, "waives_needs")
+    fact = StepBegunWithoutData(ticket=ticket.id, step=step.id, missing=lacks, reason=reason, sentence=sentence.strip()[:300])
+    note(ticket, fact, by=by, at=at)
+    deviate(ticket, step, DeviationKind.WITHOUT_DATA, reason, sentence, at)
+    begin_ready_steps(ticket, steps, by=by, at=at)
+    settle(ticket, at=at, steps=steps)
+    return step
+
+
+def learn(ticket: Ticket, values: Mapping[str, object], *, by: Actor, at: datetime, step: Step | None = None) -> bool:
+    """
+    Merge values into the data of a locked ticket, with their event; whether anything differs. Part of the verbs that come to know
+    something. Raises UnknownData, DataWrong.
+    """
+    if not values:
+        return False
+    knowledge = Knowledge(ticket)
+    changes = {key: _cleaned(knowledge, key, value) for key, value in values.items()}
+    changes = {key: value for key, value in changes.items() if ticket.data.get(key) != value}
+    if not changes:
+        return False
+    ticket.data = {key: value for key, value in {**ticket.data, **changes}.items() if value is not None}
+    ticket.save(update_fields=["data"])
+    named = ", ".join(knowledge.names(changes))
+    note(ticket, DataKnown(ticket=ticket.id, values=changes, step=step.id if step else None, named=named), by=by, at=at)
+    return True
+
+
+def _cleaned(knowledge: Knowledge, key: str, value: object) -> object:
+    if key not in knowledge.fields:
+        raise UnknownData(key=key)
+    if value is None or value == "":
+        return None
+    try:
+        return cleaned(knowledge.fields[key].described, value)
+    except NoSuchValue as error:
+        raise DataWrong(name=knowledge.fields[key].name, reason=value_says(error)) from None
+
+
+def require_known(ticket: Ticket, keys: Sequence[str]) -> None:
+    """Part of the verbs that end something. Raises DataMissing with the names of what is not known; no query when nothing is."""
+    knowledge = Knowledge(ticket)
+    lacks = knowledge.missing(keys)
+    if lacks:
+        raise DataMissing(names=", ".join(knowledge.names(lacks)))
