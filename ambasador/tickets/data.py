@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from django.utils import timezone
 
+from ambasador.lib import words
 from ambasador.procedures import conditions, fields
 from ambasador.procedures.conditions.evaluating import Fact
 from ambasador.procedures.models import Performer, ProcedureField
@@ -73,6 +75,26 @@ class Knowledge:
 
 
 ALWAYS = fields.always()
+
+
+def asked_by(step: Step) -> list[ProcedureField]:
+    """What the answer to a step should bring and is not known yet; one query, none when there is nothing."""
+    knowledge = Knowledge(step.ticket)
+    lacks = set(knowledge.missing(step.gives))
+    return [field for key, field in knowledge.fields.items() if key in lacks] if lacks else []
+
+
+def value_told(field: ProcedureField, value: object, language: str) -> str:
+    """A stored value as people read it; empty for what is not known or does not fit."""
+    fact = fields.typed(field.described, value)
+    spoken = words.for_language(language)
+    if isinstance(fact, bool):
+        return conditions.SAYS[language]["yes" if fact else "no"]
+    if isinstance(fact, Decimal):
+        return spoken.money(fact) if field.kind == fields.MONEY else spoken.number(fact)
+    if isinstance(fact, date):
+        return spoken.long_day(fact)
+    return field.described.option_for(fact, language) or fact if fact else ""
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,9 @@
 from contextlib import suppress
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
-
-from django.db import transaction
 
 from ambasador.accounts.events import LeavingBegun
 from ambasador.customers.events import CustomerChanged

@@ -1,6 +1,6 @@
 """The thread of a task: what the owner asks, and what its performer says, in the app, by link or by e-mail."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from ambasador.journal.verbs import record
 from ambasador.lib import clock
 from ambasador.procedures.models import Performer
 from ambasador.tickets import verbs as tickets
+from ambasador.tickets.data import Knowledge, value_told
 from ambasador.tickets.models import Step, Ticket
 from ambasador.tickets.models.route import DeviationReason
 
@@ -62,16 +63,18 @@ def ask_customer(ticket: Ticket, *, question: str, standard_minutes: int, by: Ac
 
 @transaction.atomic
 def answer_task(
-    step: Step, *, by: Actor, channel: str, code: str = "", text: str = "", public: str = "", uploads: Sequence[Upload] = ()
-) -> Step:
+    step: Step, *, by: Actor, channel: str, code: str = "", text: str = "", public: str = "", uploads: Sequence[Upload] = (),
+    data: Mapping[str, object] | None = None,
+) -> Step:  # fmt: skip
     """
-    Answer with a choice, words and files. Records StepAnswered and TaskMessagePosted; the same answer again, also at the same moment,
+    Answer with a choice, words, files and the data that the step gives. Records StepAnswered and TaskMessagePosted; the same answer again, also at the same moment,
     changes and records nothing. Raises what `tickets.answer_step` raises.
     """
     before = _locked_revision(step)
-    step = tickets.answer_step(step, by=by, code=code, text=text if code or text or public else _names(uploads), public=public)
+    words = text if code or text or public else _names(uploads)
+    step = tickets.answer_step(step, by=by, code=code, text=words, public=public, data=data)
     if step.revision != before:
-        post(step, purpose=TaskPurpose.ANSWER, text=answer_words(step), by=by, channel=channel, uploads=uploads)
+        post(step, purpose=TaskPurpose.ANSWER, text=answer_words(step, data), by=by, channel=channel, uploads=uploads)
     return step
 
 
@@ -176,9 +179,11 @@ def name_of(by: Actor) -> str:
     return ""
 
 
-def answer_words(step: Step) -> str:
-    """The answer as one text: the chosen option, the words for the owner, the words the customer may know."""
-    return "\n\n".join(part for part in (step.answer_for("pl"), step.answer_text, step.answer_public) if part)
+def answer_words(step: Step, data: Mapping[str, object] | None = None) -> str:
+    """The answer as one text: the chosen option, the data it brought, the words for the owner, the words the customer may know."""
+    known = Knowledge(step.ticket).fields if data else {}
+    told = "\n".join(f"{known[key].name}: {value_told(known[key], value, 'pl')}" for key, value in (data or {}).items() if key in known)
+    return "\n\n".join(part for part in (step.answer_for("pl"), told, step.answer_text, step.answer_public) if part)
 
 
 def _locked_revision(step: Step) -> int:

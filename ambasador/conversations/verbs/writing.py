@@ -1,6 +1,6 @@
 """What the owner writes to the customer and to colleagues, and what the customer writes on the page of the case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -136,10 +136,12 @@ def write_note(ticket: Ticket, *, text: str, by: Actor, uploads: Sequence[Upload
 
 @transaction.atomic
 def add_from_page(
-    ticket: Ticket, *, text: str, by: Actor, uploads: Sequence[Upload] = (), step: Step | None = None, code: str = ""
-) -> Message:
+    ticket: Ticket, *, text: str, by: Actor, uploads: Sequence[Upload] = (), step: Step | None = None, code: str = "",
+    data: Mapping[str, object] | None = None,
+) -> Message:  # fmt: skip
     """
-    The customer adds words or files on the page of the case; with `step` they answer what we asked for, `code` being their choice.
+    The customer adds words or files on the page of the case; with `step` they answer what we asked for, `code` being their choice and
+    `data` what the step gives.
 
     Opens a closed case again, with the same owner; of a case that is closed for good the message belongs to the one that follows it.
     Records MessageReceived. The same words twice within a minute are one message. Raises NothingWritten, NotAllowed.
@@ -151,7 +153,7 @@ def add_from_page(
         raise NothingWritten
     goes_on = continue_case(ticket, by=by, channel="page")
     if goes_on.id != ticket.id:
-        ticket, step, code = goes_on, None, ""
+        ticket, step, code, data = goes_on, None, "", None
     at = clock.now()
     twin = ticket.messages.filter(direction=Direction.IN, channel="page", text=text.strip(), at__gt=at - timedelta(minutes=1)).first()
     if twin and not uploads:
@@ -162,11 +164,13 @@ def add_from_page(
     attach(message, uploads)
     fact = MessageReceived(ticket=ticket.id, message=message.id, channel="page", basis="page", is_verified=True, is_automatic=False)
     record(fact, by=by, at=at, topics=topics_of(ticket))
-    received_from_customer(ticket, message, by=by, step=step, code=code)
+    received_from_customer(ticket, message, by=by, step=step, code=code, data=data)
     return message
 
 
-def received_from_customer(ticket: Ticket, message: Message, *, by: Actor, step: Step | None = None, code: str = "") -> None:
+def received_from_customer(
+    ticket: Ticket, message: Message, *, by: Actor, step: Step | None = None, code: str = "", data: Mapping[str, object] | None = None
+) -> None:
     """What follows from words of the customer: a closed case opens, a step that waits for them is answered, the owner is told."""
     if ticket.is_closed:
         ticket = reopen_ticket(ticket, reason="customer_replied", by=by)
@@ -177,7 +181,7 @@ def received_from_customer(ticket: Ticket, message: Message, *, by: Actor, step:
         .first()
     )
     if waiting is not None and waiting.state in (StepState.OFFERED, StepState.ACCEPTED):
-        answer_step(waiting, by=by, code=code, text=message.text or _files_sent(message))
+        answer_step(waiting, by=by, code=code, text=message.text or _files_sent(message), data=data)
     call_attention(ticket, reason=Attention.CUSTOMER_REPLIED, by=by, message_at=message.at)
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ambasador.lib.refusal import Refused
 from ambasador.portal import wording
+from ambasador.tickets.data import asked_by, value_told
+from ambasador.tickets.inputs import DataInputs
 from ambasador.tickets.models import Step
 
 
@@ -24,14 +26,15 @@ class MessageForm(forms.Form):
         super().__init__(data, auto_id="message-%s")
 
 
-class CustomerAnswerForm(forms.Form):
-    """The answer to what we ask: a choice where the step offers some, and words."""
+class CustomerAnswerForm(DataInputs):
+    """The answer to what we ask: the data that is missing, a choice where the step offers some, and words."""
 
     code = forms.ChoiceField(label=_("Your answer"), required=False, widget=forms.RadioSelect)
     text = forms.CharField(label=_("Your answer"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, data: Any = None, *, step: Step) -> None:
         super().__init__(data, auto_id=f"answer-{step.id}-%s")
+        self.add_data(asked_by(step), language=wording.language(), asks=True)
         self.labels: dict[str, str] = {}
         if step.answer_options:
             self.labels = dict(step.options_for(wording.language()))
@@ -41,11 +44,15 @@ class CustomerAnswerForm(forms.Form):
             self.fields["text"].label = _("Anything to add")
         else:
             del self.fields["code"]
+            if self.asked:
+                self.fields["text"].label = _("Anything to add")
 
     @property
     def chosen(self) -> str:
         return str(self.cleaned_data.get("code", ""))
 
     def words(self) -> str:
-        """The choice and the words as one text, as it will stand among the messages."""
-        return "\n\n".join(part for part in (self.labels.get(self.chosen, ""), self.cleaned_data["text"].strip()) if part)
+        """The data, the choice and the words as one text, as it will stand among the messages."""
+        language, said = wording.language(), self.data_said()
+        told = "\n".join(f"{field.question_for(language)} {value_told(field, said[field.key], language)}" for field in self.asked.values() if field.key in said)
+        return "\n\n".join(part for part in (told, self.labels.get(self.chosen, ""), self.cleaned_data["text"].strip()) if part)

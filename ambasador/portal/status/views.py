@@ -186,7 +186,7 @@ def _answer(request: HttpRequest, ticket: Ticket, step: Step, form: CustomerAnsw
     text, uploads = form.words(), uploads_of(request)
     if not text and not uploads:
         raise NothingChosen
-    return conversations.add_from_page(ticket, text=text, uploads=uploads, by=by, step=step, code=form.chosen)
+    return conversations.add_from_page(ticket, text=text, uploads=uploads, by=by, step=step, code=form.chosen, data=form.data_said())
 
 
 @require_safe

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ambasador.lib import clock
 from ambasador.portal import wording
+from ambasador.tickets.data import asked_by
+from ambasador.tickets.inputs import DataInputs
 from ambasador.tickets.models import Step
 
 FURTHEST = timedelta(days=366)
@@ -18,8 +20,8 @@ def words_field(label: Any, *, rows: int = 3, longest: int = 20_000, required: b
     return forms.CharField(label=label, max_length=longest, required=required, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
-class AnswerForm(forms.Form):
-    """A choice where the task offers some, the words the customer may know, and words for the owner alone."""
+class AnswerForm(DataInputs):
+    """The data that the task gives, a choice where it offers some, the words the customer may know, and words for the owner alone."""
 
     code = forms.ChoiceField(label=_("Decision"), required=False, widget=forms.RadioSelect)
     public = words_field(_("Reason that the customer may know"))
@@ -27,6 +29,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, data: Any = None, *, step: Step) -> None:
         super().__init__(data, auto_id="answer-%s")
+        self.add_data(asked_by(step), language=wording.language())
         if step.answer_options:
             choice = self.fields["code"]
             assert isinstance(choice, forms.ChoiceField)
@@ -35,9 +38,9 @@ class AnswerForm(forms.Form):
             del self.fields["code"]
             self.fields["public"].label = _("Answer that the customer may know")
 
-    def said(self) -> dict[str, str]:
+    def said(self) -> dict[str, Any]:
         """The arguments of the verb."""
-        return {name: self.cleaned_data.get(name, "") for name in ("code", "public", "text")}
+        return {**{name: self.cleaned_data.get(name, "") for name in ("code", "public", "text")}, "data": self.data_said()}
 
 
 class AcceptanceForm(forms.Form):

@@ -178,7 +178,7 @@ def test_a_question_to_colleagues_is_no_stage_and_no_part_of_the_public_sentence
     for key in ("decyzja", "ogledziny"):
         verbs.answer_step(Step.objects.get(ticket=case.ticket, key=key), text="x", by=anna.actor)
     closing = Step.objects.get(ticket=case.ticket, key="informacja")
-    Step.objects.filter(pk=closing.pk).update(state=StepState.PLANNED, started_at=None, due_at=None)
+    Step.objects.filter(pk=closing.pk).update(state=StepState.PLANNED, started_at=None, due_at=None, next_nudge_at=None)
     ask_unit(
         case.ticket, unit=company.warehouse, question="Czy klientka nie kłamie?", standard_minutes=60, holds_route=True, by=anna.actor
     )

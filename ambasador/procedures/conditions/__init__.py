@@ -13,8 +13,8 @@ length and depth; every function takes time linear in the length of the text.
 from ambasador.procedures.conditions.checking import check
 from ambasador.procedures.conditions.evaluating import holds
 from ambasador.procedures.conditions.parsing import parse
-from ambasador.procedures.conditions.saying import in_words
+from ambasador.procedures.conditions.saying import SAYS, in_words
 from ambasador.procedures.conditions.tokens import LONGEST, ConditionError
 from ambasador.procedures.conditions.tree import Node, names_in
 
-__all__ = ["LONGEST", "ConditionError", "Node", "check", "holds", "in_words", "names_in", "parse"]
+__all__ = ["LONGEST", "SAYS", "ConditionError", "Node", "check", "holds", "in_words", "names_in", "parse"]

@@ -18,10 +18,9 @@ from ambasador.tickets.events import CustomerGaveNoAnswer, RemindersSet, StepEsc
 from ambasador.tickets.models import Attention, Notice, Nudge, PartyKind, Step, StepState, Ticket
 from ambasador.tickets.models.ticket import ClosingReason
 from ambasador.tickets.nudging import CLOSING, Coming
-from ambasador.tickets.verbs.attention import attract
 from ambasador.tickets.verbs.closing import close_ticket
 from ambasador.tickets.verbs.refusals import StepNotActive, TicketIsClosed
-from ambasador.tickets.verbs.settling import note, save_step
+from ambasador.tickets.verbs.settling import attract, note, save_step
 
 BATCH, AT_MOST_SECONDS = 200, 50.0
 REMINDERS_WITHOUT_PROCEDURE = 2

@@ -14,12 +14,14 @@ from ambasador.journal.actors import Actor
 from ambasador.procedures.models import Performer
 from ambasador.promises.queries import current_promise, history, statutory_clock
 from ambasador.tickets.access import may_lead
+from ambasador.tickets.data import Knowledge
 from ambasador.tickets.models import Handover, Obstacle, Step, StepState, Ticket
 from ambasador.tickets.models.ownership import HandoverState
 from ambasador.tickets.queries import owned_since
 from ambasador.web import shown, wording
 from ambasador.web.shapes import Action, Bond, Cell, Entry, Line, Link, Move, Say
 from ambasador.web.shown import Seen, step_name
+from ambasador.web.ticket.data_shaping import held_move, write_link
 from ambasador.web.ticket.route_shaping import WORKING_DAY, Hours, Promises, performer_name, spent
 from ambasador.web.ticket.telling import language_for, say_of
 from ambasador.web.ticket.timeline import newest_from_customer
@@ -119,7 +121,8 @@ def moves_of(ticket: Ticket, steps: Sequence[Step], *, reader: User) -> list[Mov
     offers = door.visible(Handover.objects, reader.actor).filter(ticket=ticket, state=HandoverState.OFFERED)
     obstacles = door.visible(Obstacle.objects, reader.actor).filter(ticket=ticket, removed_at__isnull=True)
     moves = [_offer_move(offer, reader) for offer in offers.select_related("to_user")]
-    moves += [move for step in steps if (move := _step_move(step, ticket))]
+    known = Knowledge(ticket)
+    moves += [move for step in steps if (move := held_move(step, ticket, steps, known) or _step_move(step, ticket, known))]
     moves += [_obstacle_move(obstacle, ticket) for obstacle in obstacles.order_by("id")]
     if ticket.owner_id is None:
         url = reverse("web:ticket_owner", args=[ticket.number])
@@ -141,7 +144,7 @@ def _offer_move(offer: Handover, reader: User) -> Move:
     )
 
 
-def _step_move(step: Step, ticket: Ticket) -> Move | None:
+def _step_move(step: Step, ticket: Ticket, known: Knowledge) -> Move | None:
     place = [ticket.number, step.id]
     name = {"step": step_name(step), "performer": performer_name(step, ticket)}
     if step.proposed_due_at:
@@ -152,13 +155,19 @@ def _step_move(step: Step, ticket: Ticket) -> Move | None:
     if step.state == StepState.ANSWERED:
         confirm = Action(_("Accept the answer"), reverse("web:step_confirmation", args=place), is_primary=True)
         back = Link(_("Send back…"), reverse("web:step_sending_back", args=place), is_dialog=True)
-        return Move(_("%(performer)s answered: %(step)s") % name, step.answer_text, "dept", "dept", actions=[confirm], links=[back])
+        title = _("%(performer)s answered: %(step)s") % name
+        if known.missing(step.gives):
+            return Move(title, step.answer_text, "dept", "dept", links=[write_link(step, ticket), back])
+        return Move(title, step.answer_text, "dept", "dept", actions=[confirm], links=[back])
     if step.state == StepState.RETURNED:
         supply = Link(_("Answer…"), reverse("web:step_supplement", args=place), is_dialog=True)
         return Move(_("%(performer)s asks back") % name, step.missing, "dept", "dept", links=[supply])
     if step.is_active and step.performer == Performer.OWNER:
         finish = Action(_("Done"), reverse("web:step_completion", args=place), is_primary=True)
-        return Move(_("Your step: %(step)s") % name, step.guidance or step.question, "act", "check", actions=[finish])
+        says = step.guidance or step.question
+        if known.missing(step.gives):
+            return Move(_("Your step: %(step)s") % name, says, "act", "check", links=[write_link(step, ticket)])
+        return Move(_("Your step: %(step)s") % name, says, "act", "check", actions=[finish])
     return None
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambasador.web.ticket import closing, moves, originals, route_moves, story, views
+from ambasador.web.ticket import closing, data, moves, originals, route_moves, story, views
 
 urlpatterns = [
     path("tickets/<int:number>/", views.page, name="ticket"),
@@ -32,6 +32,9 @@ urlpatterns = [
     path("tickets/<int:number>/route/choice/", route_moves.route_choice, name="route_choice"),
     path("tickets/<int:number>/route/steps/", route_moves.add, name="route_steps"),
     path("tickets/<int:number>/route/procedure/", route_moves.leave, name="route_procedure"),
+    path("tickets/<int:number>/data/", data.data, name="ticket_data"),
+    path("tickets/<int:number>/data/questions/", data.ask, name="ticket_data_questions"),
+    path("tickets/<int:number>/steps/<int:step>/start-without-data/", data.begin_without, name="step_without_data"),
     path("tickets/<int:number>/steps/<int:step>/skipping/", route_moves.skip, name="step_skipping"),
     path("tickets/<int:number>/steps/<int:step>/beginning/", route_moves.begin_now, name="step_beginning"),
     path("tickets/<int:number>/steps/<int:step>/place/", route_moves.place, name="step_place"),

@@ -23,6 +23,7 @@ from ambasador.web.shown import Seen, procedure_name, ring, url_of
 from ambasador.web.ticket import shaping, timeline
 from ambasador.web.ticket.composing import composer_of
 from ambasador.web.ticket.context import sections_of
+from ambasador.web.ticket.data_shaping import data_section
 from ambasador.web.ticket.forms import TaskForm, WordsForm
 from ambasador.web.ticket.recipients import STANDARD_DUE, recipient_of
 from ambasador.web.ticket.route_shaping import Promises, route_of
@@ -75,7 +76,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
         "moves": shaping.moves_of(ticket, steps, reader=seen.reader),
         "composer": composer_of(ticket, by=by),
         "say": say_of(ticket, steps, promises.current, language=language_for(ticket, request.GET.get("say", "")), at=at),
-        "sections": sections_of(ticket, by=by),
+        "sections": [*data_section(ticket, steps), *sections_of(ticket, by=by)],
     }
     return render(request, "web/ticket/page.html", context)
 
