@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,24 @@ class Promise(models.Model):
             models.CheckConstraint(condition=Q(from_at__lte=F("likely_at")) & Q(likely_at__lte=F("to_at")), name="promise_is_a_range"),
         ]
         indexes = [models.Index(fields=["to_at"], condition=Q(replaced_at__isnull=True), name="current_promises_by_end")]
+
+
+class Forecast(models.Model):
+    """
+    How the risk of breaking a ticket's standing promise grows while nothing happens, so that no list looks ahead: at `seconds` after
+    `made_at`, `risks` per mille. Made anew at every move.
+    """
+
+    ticket = models.OneToOneField("tickets.Ticket", primary_key=True, on_delete=models.CASCADE, related_name="forecast")
+    promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    seconds = ArrayField(models.PositiveIntegerField())
+    risks = ArrayField(models.PositiveSmallIntegerField())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(seconds__len=F("risks__len")) & Q(risks__len__gte=1), name="forecast_is_a_curve"),
+        ]
 
 
 class StatutoryClock(models.Model):

@@ -7,12 +7,16 @@ three-point estimates (PERT: optimistic, most likely, pessimistic; Malcolm et al
 measured quantiles once there is history.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from itertools import accumulate
 from typing import Protocol
 
 SHORT, LIKELY, LONG, REST = 0.6, 1.0, 1.6, 0.25
+CURVE_LOOKS, CURVE_STEP, CURVE_SHORTEST = 32, 60, 600
 
 
 class Hours(Protocol):
@@ -111,3 +115,48 @@ def risk_of_breaking(standing: Standing, seen: Range) -> float:
     if end < mode:
         return 1.0 - (end - low) ** 2 / ((high - low) * (mode - low))
     return (high - end) ** 2 / ((high - low) * (high - mode))
+
+
+@dataclass(frozen=True)
+class RiskCurve:
+    """How the risk grows while nothing happens: at so many seconds after `at`, in ascending order beginning with 0, so many per mille."""
+
+    at: datetime
+    seconds: Sequence[int]
+    risks: Sequence[int]
+
+    def risk_at(self, moment: datetime) -> float:
+        """The risk (0..1) at a moment, between two points in proportion; after the last it stays."""
+        after = (moment - self.at).total_seconds()
+        right = bisect_right(self.seconds, after)
+        if right == 0 or right == len(self.seconds):
+            return self.risks[right - 1 if right else 0] / 1000
+        begin, end = self.seconds[right - 1], self.seconds[right]
+        low, high = self.risks[right - 1], self.risks[right]
+        return (low + (high - low) * (after - begin) / (end - begin)) / 1000
+
+
+def risk_curve(standing: Standing, steps: Sequence[PlannedStep], *, at: datetime) -> RiskCurve:
+    """
+    Seen from `at`, how the risk grows until the promised end. It never falls: waiting brings no end nearer.
+
+    The stretch in which it grows most is halved again and again, until it grows by less than CURVE_STEP in each or by CURVE_LOOKS looks;
+    what lies between two points is therefore known to about CURVE_STEP, and a night in which nothing changes takes two points.
+    """
+
+    def risk(second: int) -> int:
+        return round(1000 * risk_of_breaking(standing, predict(steps, at=at + timedelta(seconds=second))))
+
+    last = max(0, int((standing.to_at - at).total_seconds()))
+    found = {second: risk(second) for second in {0, last}}
+    open_stretches = [(found[0] - found[last], 0, last)]
+    while open_stretches and len(found) < CURVE_LOOKS:
+        growth, begin, end = heappop(open_stretches)
+        if -growth <= CURVE_STEP or end - begin < 2 * CURVE_SHORTEST:
+            continue
+        middle = (begin + end) // 2
+        found[middle] = risk(middle)
+        heappush(open_stretches, (found[begin] - found[middle], begin, middle))
+        heappush(open_stretches, (found[middle] - found[end], middle, end))
+    seconds = sorted(found)
+    return RiskCurve(at, seconds, list(accumulate((found[second] for second in seconds), max)))

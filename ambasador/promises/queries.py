@@ -1,6 +1,6 @@
 """What is promised, and how likely it is to be kept. Lists take a constant number of queries."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,7 +11,7 @@ from django.conf import settings
 from ambasador.directory.models import Unit
 from ambasador.lib.business_time import WorkingTime
 from ambasador.promises import prediction, sentence
-from ambasador.promises.models import Promise, StatutoryClock
+from ambasador.promises.models import Forecast, Promise, StatutoryClock
 from ambasador.tickets.models import Step, Ticket
 from ambasador.tickets.models.route import ACTIVE, OVER
 from ambasador.tickets.timing import time_of_performer
@@ -36,10 +36,10 @@ TURNS: dict[str, Literal["asked_back", "answered"]] = {"returned": "asked_back",
 OF_STEP = ("ticket_id", "performer", "unit_id", "key", "after", "standard_minutes", "state", "started_at")
 
 
-def seen_range(steps: Iterable[Step], *, at: datetime, hours: Hours | None = None) -> prediction.Range:
-    """The range expected now for a route whose steps were loaded with their units and calendars; one query, for the owner's hours."""
+def planned_steps(steps: Iterable[Step], *, hours: Hours | None = None) -> list[prediction.PlannedStep]:
+    """A route as the prediction sees it, its steps loaded with their units and calendars; one query, for the owner's hours."""
     hours = hours or cache(time_of_performer)
-    planned = [
+    return [
         prediction.PlannedStep(
             key=step.key,
             after=tuple(step.after),
@@ -50,38 +50,51 @@ def seen_range(steps: Iterable[Step], *, at: datetime, hours: Hours | None = Non
         )
         for step in steps
     ]
-    return prediction.predict(planned, at=at)
+
+
+def seen_range(steps: Iterable[Step], *, at: datetime, hours: Hours | None = None) -> prediction.Range:
+    """The range expected now for such a route."""
+    return prediction.predict(planned_steps(steps, hours=hours), at=at)
 
 
 def outlooks(tickets: Sequence[Ticket], *, at: datetime) -> dict[int, Outlook]:
     """
-    The standing promise and its risk for each of these tickets that has one, by ticket id; four queries however many.
+    The standing promise and its risk for each of these tickets that has one, by ticket id; two queries however many.
 
-    A desk looks at hundreds of routes at once, so of promises and steps only what is reckoned with is read.
+    The risk is that of the forecast; four queries more look ahead for those whose forecast a job has yet to make.
     """
     promises = Promise.objects.filter(ticket_id__in=[ticket.id for ticket in tickets], replaced_at__isnull=True)
-    standing = {row[0]: prediction.Standing(*row[1:]) for row in promises.values_list("ticket_id", *OF_PROMISE)}
-    routes = _planned_routes([ticket.id for ticket in tickets if not ticket.is_closed and ticket.id in standing])
-    return {
-        ticket.id: _outlook(ticket, standing[ticket.id], prediction.predict(routes.get(ticket.id, ()), at=at), at)
-        for ticket in tickets
-        if ticket.id in standing
-    }
+    standing = {row[1]: (row[0], prediction.Standing(*row[2:])) for row in promises.values_list("id", "ticket_id", *OF_PROMISE)}
+    waiting = [ticket.id for ticket in tickets if not ticket.is_closed and ticket.id in standing]
+    risks = _stored_risks(waiting, {promise for promise, _standing in standing.values()}, at)
+    routes = _planned_routes(left) if (left := [ticket for ticket in waiting if ticket not in risks]) else {}
+    for ticket in left:
+        risks[ticket] = prediction.risk_of_breaking(standing[ticket][1], prediction.predict(routes.get(ticket, ()), at=at))
+    return {ticket.id: _outlook(ticket, standing[ticket.id][1], risks.get(ticket.id, 0.0), at) for ticket in tickets if ticket.id in standing}
 
 
 def outlook(ticket: Ticket, promise: Promise, steps: Sequence[Step], *, at: datetime, hours: Hours | None = None) -> Outlook:
-    """The same for one ticket whose steps were loaded with their units and calendars."""
+    """The same for one ticket whose steps were loaded with their units and calendars: with the forecast's risk, as lists show it; one or two queries."""
     standing = prediction.Standing(promise.from_at, promise.likely_at, promise.to_at)
-    return _outlook(ticket, standing, seen_range(() if ticket.is_closed else steps, at=at, hours=hours), at)
+    if ticket.is_closed:
+        return _outlook(ticket, standing, 0.0, at)
+    risk = _stored_risks([ticket.id], {promise.id}, at).get(ticket.id)
+    if risk is None:
+        risk = prediction.risk_of_breaking(standing, seen_range(steps, at=at, hours=hours))
+    return _outlook(ticket, standing, risk, at)
 
 
-def _outlook(ticket: Ticket, standing: prediction.Standing, seen: prediction.Range, at: datetime) -> Outlook:
+def _stored_risks(ticket_ids: Sequence[int], promises: Collection[int], at: datetime) -> dict[int, float]:
+    """By ticket, the risk by its forecast, if that was made for one of these promises."""
+    rows = Forecast.objects.filter(ticket_id__in=ticket_ids).values_list("ticket_id", "promise_id", "made_at", "seconds", "risks")
+    return {row[0]: prediction.RiskCurve(*row[2:]).risk_at(at) for row in rows if row[1] in promises}
+
+
+def _outlook(ticket: Ticket, standing: prediction.Standing, risk: float, at: datetime) -> Outlook:
     until = ticket.closed_at or at
     whole = (standing.to_at - ticket.opened_at).total_seconds()
     share = min(1.0, max(0.0, (until - ticket.opened_at).total_seconds() / whole)) if whole > 0 else 1.0
-    if ticket.closed_at:
-        return Outlook(standing, 0.0, ticket.closed_at > standing.to_at, share)
-    return Outlook(standing, prediction.risk_of_breaking(standing, seen), at > standing.to_at, share)
+    return Outlook(standing, risk, until > standing.to_at, share)
 
 
 def _planned_routes(ticket_ids: Sequence[int]) -> dict[int, list[prediction.PlannedStep]]:

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from ambasador.journal.actors import CLOCK
 from ambasador.journal.models import Event
 from ambasador.lib import clock
+from ambasador.promises.models import Promise
 from ambasador.promises.verbs import revise_promise
 from ambasador.tickets.events import DueTimesRecounted
 from ambasador.tickets.models import Step, Ticket
@@ -27,6 +28,15 @@ def look_at_late_steps(timestamp: int) -> None:
     old = late.filter(due_at__lte=at - timedelta(minutes=15)) if at.minute < 5 else late.none()
     for step in [*fresh.order_by("due_at")[:BATCH], *old.order_by("-due_at")[:BATCH]]:
         revise_promise(Ticket(pk=step.ticket_id), reason="step_late", by=CLOCK, step=step)
+
+
+@app.periodic(cron="2-59/5 * * * *")
+@app.task(name="ambasador.promises.tasks.make_missing_forecasts", queueing_lock="make_missing_forecasts")
+def make_missing_forecasts(timestamp: int) -> None:
+    """Forecasts of open tickets that have a promise and none yet, some hundreds at a time; lists look ahead for them until then."""
+    without = Promise.objects.filter(replaced_at=None, ticket__closed_at=None, ticket__forecast=None)
+    for ticket in list(without.order_by("id").values_list("ticket_id", flat=True)[:BATCH]):
+        revise_promise(Ticket(pk=ticket), reason="first", by=CLOCK)
 
 
 @app.task(name="ambasador.promises.tasks.revise_recounted", retry=RetryStrategy(max_attempts=5, wait=10))

@@ -1,5 +1,6 @@
 """Promises are made and replaced, never changed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from ambasador.lib import clock
 from ambasador.procedures import terms
 from ambasador.promises import prediction, queries
 from ambasador.promises.events import PromiseMade, StatutoryClockStarted
-from ambasador.promises.models import Basis, Promise, StatutoryClock
+from ambasador.promises.models import Basis, Forecast, Promise, StatutoryClock
 from ambasador.tickets.models import Step, Ticket
 
 ROUNDED_TO = timedelta(minutes=30)
@@ -24,16 +25,25 @@ def revise_promise(ticket: Ticket, *, reason: str, by: Actor, step: Step | None 
     Look at the route again; make a promise when there is none, replace the standing one when it would no longer be honest.
 
     `reason` is a code that says what moved, `step` where. Returns the standing promise; None for a ticket that is closed or has no
-    route. Records PromiseMade only when something is promised anew, so repeating it changes and records nothing. [P3]
+    route. Records PromiseMade only when something is promised anew, so repeating it records nothing; the forecast is made anew. [P3]
     """
     ticket = Ticket.objects.lock(ticket)
-    standing = queries.current_promise(ticket)
+    promise = queries.current_promise(ticket)
     steps = list(Step.objects.filter(ticket=ticket).select_related("unit__calendar").order_by("position"))
     if ticket.is_closed or not steps:
-        return standing
+        return promise
     at = clock.now()
-    seen = queries.seen_range(steps, at=at)
-    if standing and prediction.is_still_true(prediction.Standing(standing.from_at, standing.likely_at, standing.to_at), seen):
+    planned = queries.planned_steps(steps)
+    promise = _honest(ticket, promise, prediction.predict(planned, at=at), reason=reason, step=step, by=by, at=at)
+    _forecast(promise, planned, at)
+    return promise
+
+
+def _honest(
+    ticket: Ticket, standing: Promise | None, seen: prediction.Range, *, reason: str, step: Step | None, by: Actor, at: datetime
+) -> Promise:
+    """The standing promise when it is still true, else the one made in its place."""
+    if standing and prediction.is_still_true(_standing(standing), seen):
         return standing
     rounded = (_rounded(seen.from_at, up=False), _rounded(seen.likely_at, up=True), _rounded(seen.to_at, up=True))
     if standing and rounded == (standing.from_at, standing.likely_at, standing.to_at):
@@ -66,6 +76,16 @@ def revise_promise(ticket: Ticket, *, reason: str, by: Actor, step: Step | None 
     )
     record(fact, by=by, at=at, topics=(f"ticket:{ticket.id}", f"owner:{ticket.owner_id}"))
     return promise
+
+
+def _forecast(promise: Promise, planned: Sequence[prediction.PlannedStep], at: datetime) -> None:
+    curve = prediction.risk_curve(_standing(promise), planned, at=at)
+    found = {"promise": promise, "made_at": curve.at, "seconds": curve.seconds, "risks": curve.risks}
+    Forecast.objects.update_or_create(ticket_id=promise.ticket_id, defaults=found)
+
+
+def _standing(promise: Promise) -> prediction.Standing:
+    return prediction.Standing(promise.from_at, promise.likely_at, promise.to_at)
 
 
 @transaction.atomic
