@@ -1,5 +1,6 @@
 """The web server: granian with our application (`ambasador web`)."""
 
+import gc
 import os
 import signal
 from contextlib import suppress
@@ -35,6 +36,8 @@ def serve(*, address: str, port: int, processes: int) -> None:
     """
     for module in ("ambasador.config.asgi", settings.ROOT_URLCONF):
         import_module(module)
+    gc.collect()
+    gc.freeze()  # what is loaded now lives as long as the workers: neither looked through again nor copied by them
     Server(
         "ambasador.config.web_worker:application",
         address=address,

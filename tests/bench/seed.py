@@ -82,13 +82,13 @@ TICKETS = (
     answer_options,
            standard_minutes, is_optional, confirms_answer, action, is_from_procedure, state, started_at, accepted_at, due_at, finished_at,
            answer_code,
-           answer_text, answer_public, answered_by_kind, missing, times_refused, revision)
+           answer_text, answer_public, answered_by_kind, missing, times_refused, is_date_agreed, nudge_round, revision)
        SELECT t.id, s.key, s.position, s.after, s.name, s.name, s.stage, s.stage, s.performer, s.unit, 'Co dalej?', '', '[]', s.minutes,
        false, false, '',
               true, CASE WHEN t.closed_at IS NOT NULL THEN 'done' ELSE s.state END,
               CASE WHEN s.state <> 'planned' OR t.closed_at IS NOT NULL THEN t.opened_at END, NULL,
               CASE WHEN s.state <> 'planned' OR t.closed_at IS NOT NULL THEN t.opened_at + interval '1 day' * (1 + t.id %% 9) END,
-              CASE WHEN s.state = 'done' OR t.closed_at IS NOT NULL THEN t.opened_at + interval '2 hours' END, '', '', '', '', '', 0, 1
+              CASE WHEN s.state = 'done' OR t.closed_at IS NOT NULL THEN t.opened_at + interval '2 hours' END, '', '', '', '', '', 0, false, 0, 1
        FROM fresh t CROSS JOIN (VALUES
            ('ogledziny', 1, ARRAY[]::varchar[], 'Oględziny', 'Oględziny u Ciebie', 'partner', %(partner)s::bigint, 960, 'done'),
            ('decyzja', 2, ARRAY[]::varchar[], 'Decyzja', 'Decyzja', 'department', %(claims)s::bigint, 480, 'offered'),

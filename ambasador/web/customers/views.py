@@ -23,7 +23,6 @@ from ambasador.web.customers.purposes import purpose
 from ambasador.web.desk.shaping import seen_tickets
 from ambasador.web.paging import page_of
 from ambasador.web.shapes import Empty, Fact, Pager
-from ambasador.web.tickets.views import LOADED
 
 FOUND_AT_MOST, TICKETS_AT_MOST, CONTACTS_AT_MOST = 50, 100, 50
 LEDGER_DAYS = 14
@@ -72,9 +71,8 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     user, at = user_of(request), clock.now()
     found = get_customer(request, pk)
     known = picture(found)
-    tickets = list(
-        door.visible(Ticket.objects.filter(customer=found).select_related(*LOADED), user.actor).order_by("-id")[:TICKETS_AT_MOST]
-    )
+    own = door.visible(Ticket.objects.filter(customer=found), user.actor)
+    tickets = list(shown.with_shown(own).order_by("-id")[:TICKETS_AT_MOST])
     seen = seen_tickets(tickets, reader=user, at=at)
     closed = [one for one in seen if one.ticket.is_closed]
     context = {

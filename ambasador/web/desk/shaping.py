@@ -79,8 +79,7 @@ class Desk:
 
 
 def open_tickets(by: User) -> QuerySet[Ticket]:
-    loaded = door.visible(Ticket.objects.open(), by.actor)
-    return loaded.select_related("customer", "owner", "queue", "current_step", "party_unit")
+    return shown.with_shown(door.visible(Ticket.objects.open(), by.actor))
 
 
 def seen_tickets(tickets: Sequence[Ticket], *, reader: User, at: datetime) -> list[Seen]:

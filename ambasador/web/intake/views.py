@@ -26,7 +26,6 @@ from ambasador.web.intake.source import source_of
 from ambasador.web.nav import Count as NavCount
 from ambasador.web.paging import page_of
 from ambasador.web.shapes import Dialog, Empty
-from ambasador.web.tickets.views import LOADED
 
 AT_MOST = 100
 leads_only = roles_only("lead", "admin")
@@ -38,7 +37,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     """The hundred tickets without an owner whose clock runs out first; eight queries beside the frame's. htmx gets the list alone."""
     user, at = user_of(request), clock.now()
     waiting = door.visible(Ticket.objects.open().filter(owner=None), user.actor)
-    first = list(waiting.select_related(*LOADED).order_by("queue_due_at", "id")[:AT_MOST])
+    first = list(shown.with_shown(waiting).order_by("queue_due_at", "id")[:AT_MOST])
     rows = [(shown.row(seen), seen.ticket.number) for seen in seen_tickets(first, reader=user, at=at)]
     context = {
         "rows": rows,

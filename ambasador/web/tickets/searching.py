@@ -20,7 +20,6 @@ from ambasador.web import shown
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.desk.shaping import seen_tickets
 from ambasador.web.shapes import Empty, Row
-from ambasador.web.tickets.views import LOADED
 
 AT_MOST = 40
 TICKET_KINDS = ("ticket", "conversation")
@@ -72,7 +71,7 @@ def _tickets(text: str, hits: Sequence[Hit], *, by: Actor) -> list[Ticket]:
     number = text.lstrip("#")
     if number.isascii() and number.isdigit() and len(number) < 19:
         wanted |= Q(number=int(number))
-    return list(door.visible(Ticket.objects.filter(wanted).select_related(*LOADED), by))
+    return list(shown.with_shown(door.visible(Ticket.objects.filter(wanted), by)))
 
 
 def _nothing(text: str) -> Empty:

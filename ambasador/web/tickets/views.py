@@ -17,8 +17,6 @@ from ambasador.web.paging import page_of
 from ambasador.web.shapes import Empty, Link
 from ambasador.web.tickets.forms import FilterForm
 
-LOADED = ("customer", "owner", "queue", "current_step", "party_unit")
-
 
 @centre_only
 @require_safe
@@ -26,7 +24,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     """Newest first, 50 a page: at most twelve queries beside the frame's, whatever the number of tickets. htmx gets the list alone."""
     user, at = user_of(request), clock.now()
     form = FilterForm(request.GET.dict() or {"state": "open"}, by=user.actor)
-    narrowed = form.narrow(door.visible(Ticket.objects.select_related(*LOADED), user.actor))
+    narrowed = form.narrow(shown.with_shown(door.visible(Ticket.objects, user.actor)))
     page = page_of(narrowed, request)
     rows = [shown.row(seen) for seen in seen_tickets(page.rows, reader=user, at=at)]
     context = {"form": form, "rows": rows, "pager": page.pager, "nothing": _nothing(form)}
