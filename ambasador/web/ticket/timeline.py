@@ -25,6 +25,10 @@ from ambasador.web.shown import step_name
 from ambasador.web.ticket.names import Names, owner_acted_for
 
 SHOWN_AT_FIRST, AT_MOST = 7, 1000
+OF_MESSAGE = (
+    "ticket_id", "direction", "channel", "from_name", "from_address", "subject", "text", "quoted", "signature", "is_verified", "is_automatic", "at",
+    "author__name", "contact__reason", "contact__verdict", "contact__outgoing__state", "contact__outgoing__not_before",
+)  # fmt: skip
 # things of one moment in the order in which they follow from one another
 RANKS = {"customer": 1, "reply": 1, "promise": 2, "task": 3, "answer": 3}
 CHANNEL_ICONS = {"email": "mail", "phone": "phone", "sms": "sms", "page": "globe", "chat": "chat"}
@@ -129,7 +133,7 @@ def messages_of(ticket: Ticket, *, by: Actor) -> QuerySet[Message]:
     """The conversation with the customer, the newest first. Of the original look and the letter that left, which may be large, nothing is loaded."""
     has_html = ExpressionWrapper(~Q(html=""), output_field=BooleanField())
     seen = door.visible(Message.objects, by).filter(ticket=ticket)
-    return seen.select_related("author", "contact__outgoing").defer("html", "contact__outgoing__payload").annotate(has_html=has_html).order_by("-id")
+    return seen.select_related("author", "contact__outgoing").only(*OF_MESSAGE).annotate(has_html=has_html).order_by("-id")
 
 
 def message_entry(message: Message, files: list[Attached], ticket: Ticket, at: datetime) -> Entry:
