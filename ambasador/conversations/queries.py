@@ -8,6 +8,7 @@ from django.db.models import Case, IntegerField, Min, QuerySet, When
 
 from ambasador.channels.email import ParsedMessage
 from ambasador.channels.models import Mailbox, OutboxMessage
+from ambasador.conversations.data_said import data_in
 from ambasador.conversations.digest import COLLECTED_FOR
 from ambasador.conversations.models import Message, TaskMessage, ThreadReference
 from ambasador.conversations.threading import Place
@@ -15,7 +16,9 @@ from ambasador.customers.models import ContactKind, ContactPoint
 from ambasador.directory.models import Unit
 from ambasador.directory.queries import unit_of_address
 from ambasador.journal.actors import Actor
-from ambasador.lib import tokens
+from ambasador.lib import clock, tokens
+from ambasador.procedures.fields import Stored
+from ambasador.tickets.data import asked_by
 from ambasador.tickets.models import Notice, Step, Ticket
 
 
@@ -27,6 +30,12 @@ def place_by_reference(references: Sequence[str]) -> Place | None:
     order = Case(*[When(reference=ref, then=index) for index, ref in enumerate(cut)], output_field=IntegerField())
     found = ThreadReference.objects.filter(reference__in=cut).order_by(order, "-is_ours", "id").first()
     return Place(found.ticket_id, found.step_id, "references") if found else None
+
+
+def data_of_letter(step: Step, text: str) -> dict[str, Stored]:
+    """The data that a letter in plain words brings of what its step gives and nobody knows yet; no query when it gives nothing."""
+    wanted = asked_by(step)
+    return data_in(text, wanted, at=clock.now(), zone=settings.TIME_ZONE) if wanted else {}
 
 
 def place_by_token(kind: str, token: str) -> Place | None:

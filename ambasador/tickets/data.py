@@ -84,6 +84,20 @@ def asked_by(step: Step) -> list[ProcedureField]:
     return [field for key, field in knowledge.fields.items() if key in lacks] if lacks else []
 
 
+def asked_on_closing(ticket: Ticket) -> list[ProcedureField]:
+    """What must be known before the ticket is closed as solved and is not yet; one query, none when there is nothing."""
+    knowledge = Knowledge(ticket)
+    lacks = set(knowledge.missing(ticket.version.closing_needs)) if ticket.version else set()
+    return [field for key, field in knowledge.fields.items() if key in lacks] if lacks else []
+
+
+def words_asked(step: Step) -> str:
+    """What the customer is asked, in the ticket's language: the question of the step, and one for each of its data that is not known yet."""
+    language = step.ticket.language
+    own = "" if step.gives and not step.is_from_procedure else step.question or step.name_for(language)
+    return "\n".join(line for line in (own, *(field.question_for(language) for field in asked_by(step))) if line) or step.question
+
+
 def value_told(field: ProcedureField, value: object, language: str) -> str:
     """A stored value as people read it; empty for what is not known or does not fit."""
     fact = fields.typed(field.described, value)

@@ -17,7 +17,9 @@ YES, NO = "yes", "no"
 
 
 class DatumField(forms.Field):
-    """The value of one field of a procedure; cleaned to what is kept, None when nothing was said."""
+    """The value of one field of a procedure; cleaned to what is kept, None when nothing was said. Wanted, but who does not know may say so."""
+
+    is_wanted = True
 
     def __init__(self, of: ProcedureField, *, language: str, label: str) -> None:
         super().__init__(label=label, required=False, widget=_widget_of(of, language))

@@ -163,7 +163,7 @@ def _perform(step: Step, text: str, *, by: Actor, uploads: Sequence[Upload]) -> 
             elif move.kind == moves.DATE and move.due_at:
                 propose_date(step, due_at=move.due_at, reason=move.text, **how)
             else:
-                answer_task(step, code=move.code, text=move.text, **how)
+                answer_task(step, code=move.code, text=move.text, data=queries.data_of_letter(step, text), **how)
     except Refused:
         return None
     return step.thread.filter(id__gt=last).order_by("-id").first()

@@ -27,6 +27,7 @@ from ambasador.lib import clock, words
 from ambasador.outreach.models import Contact
 from ambasador.outreach.policy import REMINDER
 from ambasador.outreach.verbs import send_contact
+from ambasador.tickets.data import words_asked
 from ambasador.tickets.models import Attention, Notice, Step, StepState, Ticket
 from ambasador.tickets.nudging import CLOSING, is_rung
 from ambasador.tickets.verbs import call_attention, task_link
@@ -121,7 +122,7 @@ def remind_customer(notice: Notice, *, by: Actor) -> Contact | None:
             with translation.override(ticket.language):
                 number = {"number": ticket.number}
                 subject = _("We close your case for now [#%(number)s]") % number if closes else _("We still need one thing from you [#%(number)s]") % number
-            context = {"question": step.question or step.name_for(ticket.language)}
+            context = {"question": words_asked(step)}
             template = "unanswered" if closes else "reminder"
             message = to_customer(ticket, template, subject, context, purpose=REMINDER, by=by)
         notice.contact = message.contact if message else None

@@ -29,7 +29,9 @@ from ambasador.journal.verbs import record
 from ambasador.lib import clock, words
 from ambasador.outreach.models import Contact
 from ambasador.outreach.verbs import send_contact
+from ambasador.procedures.models import ProcedureField
 from ambasador.promises.models import Promise
+from ambasador.tickets.data import asked_by, words_asked
 from ambasador.tickets.models import Attention, Step, Ticket
 from ambasador.tickets.verbs import call_attention, case_link, task_link
 from ambasador.tickets.verbs.links import case_token, task_token
@@ -87,7 +89,7 @@ def send_question_to_customer(step: Step, *, by: Actor) -> Message | None:
         return None
     with translation.override(ticket.language):
         subject = _("We need one thing from you [#%(number)s]") % {"number": ticket.number}
-    return to_customer(ticket, "question", subject, {"question": step.question or step.name_for(ticket.language)}, purpose="question", by=by)
+    return to_customer(ticket, "question", subject, {"question": words_asked(step)}, purpose="question", by=by)
 
 
 @transaction.atomic
@@ -143,6 +145,7 @@ def send_task_letter(entry: TaskMessage, *, by: Actor) -> Contact | None:
             "link": f"{settings.SITE_URL}/z/{task_token(link)}/",
             "firm": centre().name_for(language),
             "options": [label for _code, label in step.options_for(language)],
+            "data": [(field.name_for(language), _options_of(field, language)) for field in asked_by(step)],
             "day": spoken.day,
         }
         text = render_to_string("conversations/mail/task.txt", context).strip() + "\n"
@@ -171,6 +174,10 @@ def send_task_letter(entry: TaskMessage, *, by: Actor) -> Contact | None:
         remember_references([entry.message_id], ticket=step.ticket, step=step, ours=True)
     entry.save(update_fields=["contact", "message_id"])
     return contact
+
+
+def _options_of(field: ProcedureField, language: str) -> str:
+    return " / ".join(field.described.option_for(code, language) for code in field.described.codes)
 
 
 def takes_automatic_mail(ticket: Ticket) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ambasador.accounts.models import User
 from ambasador.channels.verbs import withdraw_message
+from ambasador.conversations import queries
 from ambasador.conversations.events import MessageReceived, MessageSent, MessageWithdrawn, NoteWritten
 from ambasador.conversations.models import Direction, Message, Note
 from ambasador.conversations.verbs.keeping import (
@@ -27,7 +28,7 @@ from ambasador.outreach.models import Contact
 from ambasador.outreach.verbs import send_contact
 from ambasador.tickets import access
 from ambasador.tickets.models import Attention, Step, StepState, Ticket
-from ambasador.tickets.verbs import answer_step, call_attention, close_ticket, continue_case, reopen_ticket, settle_attention
+from ambasador.tickets.verbs import answer_step, call_attention, close_ticket, continue_case, reopen_ticket, set_data, settle_attention
 from ambasador.tickets.verbs.settling import for_owner
 
 UNDO = timedelta(seconds=10)
@@ -96,13 +97,17 @@ def reply_to_customer(ticket: Ticket, *, text: str, by: Actor, uploads: Sequence
 
 
 @transaction.atomic
-def close_with_message(ticket: Ticket, *, text: str, reason: str, sentence: str, by: Actor, uploads: Sequence[Upload] = ()) -> Ticket:
+def close_with_message(
+    ticket: Ticket, *, text: str, reason: str, sentence: str, by: Actor, uploads: Sequence[Upload] = (), data: Mapping[str, object] | None = None
+) -> Ticket:
     """
-    Tell the customer the solution and close the ticket in one go; without words it is only closed. [O7]
+    Tell the customer the solution and close the ticket in one go; without words it is only closed. `data` is written down first. [O7]
 
-    Records MessageSent and TicketClosed, or nothing of both. A closed ticket is left alone. Raises what replying and closing raise.
+    Records DataKnown, MessageSent and TicketClosed, or nothing of all. A closed ticket is left alone. Raises what replying and closing raise.
     """
     ticket = Ticket.objects.lock(ticket)
+    if data and not ticket.is_closed:
+        ticket = set_data(ticket, data, by=by)
     if (text.strip() or uploads) and not ticket.is_closed:
         reply_to_customer(ticket, text=text, by=by, uploads=uploads, purpose="closing")
     return close_ticket(ticket, reason=reason, sentence=sentence, by=by)
@@ -181,7 +186,8 @@ def received_from_customer(
         .first()
     )
     if waiting is not None and waiting.state in (StepState.OFFERED, StepState.ACCEPTED):
-        answer_step(waiting, by=by, code=code, text=message.text or _files_sent(message), data=data)
+        said = data or queries.data_of_letter(waiting, message.text)
+        answer_step(waiting, by=by, code=code, text=message.text or _files_sent(message), data=said)
     call_attention(ticket, reason=Attention.CUSTOMER_REPLIED, by=by, message_at=message.at)
 
 

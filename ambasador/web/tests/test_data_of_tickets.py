@@ -3,7 +3,7 @@
 import pytest
 
 from ambasador.journal.actors import SYSTEM
-from ambasador.procedures.verbs import add_field, add_procedure, add_step, publish_version
+from ambasador.procedures.verbs import add_field, add_procedure, add_step, change_version, publish_version
 from ambasador.tickets.models import Deviation, Step, Ticket
 from ambasador.tickets.verbs import case_link, open_ticket
 from ambasador.tickets.verbs.links import case_token
@@ -121,3 +121,18 @@ def test_the_owner_begins_without_it_and_says_why(at_desk, ticket):
 
 def test_a_procedure_without_data_shows_nothing_of_it(at_desk, complaint):
     assert "side-data" not in html_of(at_desk, address(complaint))
+
+
+def test_closing_asks_for_what_must_be_known_by_then(at_desk, company, anna, ewa):
+    draft = add_procedure(code="rok", name="Rok", name_en="Year", by=SYSTEM).versions.get()
+    add_field(draft, key="wynik", name="Wynik", name_en="Result", by=SYSTEM)
+    add_step(draft, key="praca", name="Praca", performer="owner", standard_minutes=60, by=SYSTEM)
+    change_version(draft, closing_needs=["wynik"], by=SYSTEM)
+    opened = open_ticket(customer=ewa, subject="Rok", channel="email", version=publish_version(draft, by=SYSTEM), owner=anna, by=anna.actor)
+    assert 'name="data_wynik"' in html_of(at_desk, address(opened, "closure/"))
+    told = at_desk.post(address(opened, "closure/"), {"reason": "solved", "data_wynik": ""})
+    assert (told.status_code, "Wynik" in told.content.decode()) == (422, True)
+    at_desk.post(address(opened, "closure/"), {"reason": "solved", "data_wynik": "naprawione"})
+    opened.refresh_from_db()
+    assert (opened.is_closed, opened.data) == (True, {"wynik": "naprawione"})
+    assert_true_to_journal(opened)

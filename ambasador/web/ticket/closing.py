@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ambasador.conversations import verbs as conversations
 from ambasador.conversations.verbs.keeping import email_of
 from ambasador.tickets import verbs
+from ambasador.tickets.data import asked_on_closing
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.ticket.forms import ClosingForm
 from ambasador.web.ticket.moves import answer_dialog, dialog_of, moved
@@ -20,12 +21,12 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
     """Without an address of the customer's there is nothing to write into."""
     ticket, by = get_ticket(request, number), user_of(request).actor
     dialog = dialog_of(request, ticket, _("Resolved"), _("Close the ticket"), _("The closing can be undone for ten minutes."))
-    form = ClosingForm(request.POST or None)
+    form = ClosingForm(request.POST or None, wanted=asked_on_closing(ticket))
     if not email_of(ticket.customer):
         del form.fields["text"]
 
     def act(answered: ClosingForm) -> object:
-        return conversations.close_with_message(ticket, by=by, **{"text": "", **answered.cleaned_data})
+        return conversations.close_with_message(ticket, by=by, **answered.said())
 
     return answer_dialog(request, ticket, dialog, form, act)
 

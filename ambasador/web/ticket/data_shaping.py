@@ -27,7 +27,7 @@ def _fact(datum: Datum) -> Fact:
     if datum.is_known:
         return Fact(datum.field.name_for(language), value_told(datum.field, datum.value, language) or "–")
     says = _("asked, no answer yet") if datum.is_asked else _("missing")
-    who = _("who has it: %(who)s") % {"who": KnownBy(datum.field.known_by).label}
+    who = (_("who has it: %(who)s") % {"who": KnownBy(datum.field.known_by).label}).replace(" ", "\u00a0")
     return Fact(datum.field.name_for(language), says, icon="warn" if datum.is_held_for else "", source=who)
 
 

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ambasador.accounts.queries import may_receive, people_of_the_centre
 from ambasador.journal.actors import Actor
-from ambasador.procedures.models import ProcedureVersion
+from ambasador.procedures.models import ProcedureField, ProcedureVersion
+from ambasador.tickets.inputs import DataInputs
 from ambasador.tickets.models import Ticket
 from ambasador.tickets.models.route import DeviationReason, ObstacleKind
 from ambasador.tickets.models.ticket import ClosingReason
+from ambasador.web import wording
 from ambasador.web.durations import PauseField
 from ambasador.web.shown import procedure_name
 from ambasador.web.ticket.recipients import dues, recipients
@@ -48,7 +50,9 @@ class TextForm(forms.Form):
     )
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(DataInputs):
+    """How it ended, and the data that the procedure must know by then."""
+
     reason = forms.ChoiceField(label=_("How did it end"), choices=ClosingReason.choices)
     sentence = forms.CharField(
         label=_("What was the solution"), max_length=500, required=False, help_text=_("One sentence for whoever opens it after you.")
@@ -60,6 +64,14 @@ class ClosingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("It leaves with the closing; without it the customer is not written to."),
     )
+
+    def __init__(self, data: Any = None, *, wanted: Sequence[ProcedureField] = ()) -> None:
+        super().__init__(data)
+        self.add_data(wanted, language=wording.language())
+
+    def said(self) -> dict[str, Any]:
+        """The arguments of the verb."""
+        return {**{name: self.cleaned_data.get(name, "") for name in ("reason", "sentence", "text")}, "data": self.data_said()}
 
 
 class DeviationForm(forms.Form):
