@@ -38,6 +38,20 @@ def page_of(queryset: QuerySet[M], request: HttpRequest, *, size: int = PAGE) ->
     return Page(rows, Pager(previous_url=newer, next_url=_url(request, before=rows[-1].pk) if has_older else ""))
 
 
+def numbered_page(queryset: QuerySet[M], request: HttpRequest, *, size: int = PAGE, of: int) -> Page[M]:
+    """
+    The page that `?page=` asks for of a list that is not by age, so that a cursor cannot hold its place; `of` so many. One query.
+
+    A page past the end is the last one.
+    """
+    last = max(1, -(-of // size))
+    number = min(max(cursor(request, "page") or 1, 1), last)
+    rows = list(queryset[(number - 1) * size : number * size])
+    previous = _url(request, page=number - 1) if number > 1 else ""
+    following = _url(request, page=number + 1) if number < last else ""
+    return Page(rows, Pager(previous_url=previous, next_url=following))
+
+
 def cursor(request: HttpRequest, name: str) -> int | None:
     """A positive whole number of the query string, or None when there is no such thing."""
     text = request.GET.get(name, "")
@@ -48,7 +62,7 @@ def cursor(request: HttpRequest, name: str) -> int | None:
 
 def _url(request: HttpRequest, **cursors: int) -> str:
     params = request.GET.copy()
-    for name in ("before", "after"):
+    for name in ("before", "after", "page"):
         params.pop(name, None)
     for name, value in cursors.items():
         params[name] = str(value)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from ambasador.conversations.pack_lines import PackLine, lines_of
 from ambasador.directory.models import Unit, UnitKind
 from ambasador.directory.queries import units_of
 from ambasador.lib import clock
+from ambasador.lib.business_time import end_of_day
 from ambasador.promises.queries import current_promise, statutory_clock
 from ambasador.tickets.models import Step, StepState
 from ambasador.tickets.nudging import HEAD, LEAD, REMINDERS
@@ -24,7 +26,11 @@ from ambasador.web.shapes import Attached, Bond, Cell, Ring, State
 from ambasador.web.shown import step_name
 
 OPEN = (StepState.OFFERED, StepState.ACCEPTED, StepState.RETURNED)
-AT_MOST, SOON = 200, 80
+PAGE, COUNTED, SOON = 50, 2000, 80
+# of a task and its ticket, what a row shows
+OF_ROW = (
+    "state", "name", "name_en", "started_at", "due_at", "unit_id", "ticket__number", "ticket__subject", "ticket__customer__name", "ticket__owner__name",
+)  # fmt: skip
 LOADED = ("ticket__owner", "ticket__customer", "unit", "assignee")
 
 
@@ -50,6 +56,22 @@ class TaskGroup:
     icon: str
     tone: str
     rows: Sequence[TaskRow]
+    count: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many tasks are in work, of whom and how urgent; counted up to COUNTED of them."""
+
+    all: int
+    mine: int
+    late: int
+    today: int
+    owner: int
+
+    @property
+    def says(self) -> str:
+        return f"{COUNTED}+" if self.all == COUNTED else str(self.all)
 
 
 @dataclass(frozen=True)
@@ -95,14 +117,32 @@ def units_for(reader: User) -> list[Unit]:
 
 
 def open_tasks(reader: User, unit: Unit | None) -> QuerySet[Step]:
-    """Tasks in work at the unit, or at all units the reader may see, the most urgent first."""
-    tasks = door.visible(Step.objects.select_related(*LOADED), reader.actor)
+    """Tasks in work at the unit, or at all units the reader may see, the most urgent first, with what a row shows."""
+    tasks = door.visible(Step.objects.select_related("ticket__owner", "ticket__customer"), reader.actor)
     tasks = tasks.filter(unit__isnull=False, state__in=OPEN, ticket__closed_at__isnull=True)
-    return (tasks.filter(unit=unit) if unit else tasks).order_by("due_at", "id")
+    return (tasks.filter(unit=unit) if unit else tasks).only(*OF_ROW).order_by("due_at", "id")
 
 
-def groups_of(tasks: Sequence[Step], *, current: Step | None, at: datetime, query: str) -> list[TaskGroup]:
-    """Late, today, later, and those the owner has to answer first."""
+def waiting(tasks: QuerySet[Step], reader: User, at: datetime) -> Waiting:
+    """The most urgent COUNTED tasks, counted; one query."""
+    is_asked = Q(state=StepState.RETURNED)
+    some = tasks.order_by("due_at", "id")[:COUNTED]
+    counted = some.aggregate(
+        all=Count("id"),
+        mine=Count("id", filter=Q(assignee__user=reader.id)),
+        late=Count("id", filter=Q(due_at__lt=at) & ~is_asked),
+        today=Count("id", filter=Q(due_at__gte=at, due_at__lt=_end_of_today(at)) & ~is_asked),
+        owner=Count("id", filter=is_asked),
+    )
+    return Waiting(**counted)
+
+
+def _end_of_today(at: datetime) -> datetime:
+    return end_of_day(wording.local(at).date(), settings.TIME_ZONE)
+
+
+def groups_of(tasks: Sequence[Step], counts: Waiting, *, current: Step | None, at: datetime, query: str) -> list[TaskGroup]:
+    """Late, today, later, and those the owner has to answer first; the counts are of all, the rows of a page."""
     today = wording.local(at).date()
     gathered: dict[str, list[TaskRow]] = {"late": [], "today": [], "later": [], "owner": []}
     for step in tasks:
@@ -110,11 +150,12 @@ def groups_of(tasks: Sequence[Step], *, current: Step | None, at: datetime, quer
         late, soon = step.due_at < at, wording.local(step.due_at).date() <= today
         key = "owner" if step.state == StepState.RETURNED else "late" if late else "today" if soon else "later"
         gathered[key].append(_row(step, is_current=current is not None and step.id == current.id, at=at, query=query))
+    later = counts.all - counts.late - counts.today - counts.owner
     named = [
-        TaskGroup("tasks-late", _("Late"), "flag", "bad", gathered["late"]),
-        TaskGroup("tasks-today", _("Today"), "clock", "", gathered["today"]),
-        TaskGroup("tasks-later", _("Later"), "plan", "", gathered["later"]),
-        TaskGroup("tasks-owner", _("Waiting for the owner"), "pause", "wait", gathered["owner"]),
+        TaskGroup("tasks-late", _("Late"), "flag", "bad", gathered["late"], counts.late),
+        TaskGroup("tasks-today", _("Today"), "clock", "", gathered["today"], counts.today),
+        TaskGroup("tasks-later", _("Later"), "plan", "", gathered["later"], later),
+        TaskGroup("tasks-owner", _("Waiting for the owner"), "pause", "wait", gathered["owner"], counts.owner),
     ]
     return [group for group in named if group.rows]
 

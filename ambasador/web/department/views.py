@@ -28,7 +28,7 @@ from ambasador.web.asking import answer_form, bound
 from ambasador.web.department import shaping
 from ambasador.web.department.forms import AnswerForm, DateForm, QuestionForm, RefusalForm
 from ambasador.web.nav import Count
-from ambasador.web.paging import cursor, page_of
+from ambasador.web.paging import cursor, numbered_page, page_of
 from ambasador.web.shapes import Dialog
 from ambasador.web.shown import step_name
 from ambasador.web.uploads import uploads_of
@@ -55,24 +55,26 @@ def task(request: HttpRequest, step: int) -> HttpResponse:
 
 
 def show(request: HttpRequest, chosen: Step | None, *, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
-    """The list with one task open: the chosen one, or the most urgent. htmx gets the list alone. At most 26 queries."""
+    """A page of the list with one task open: the chosen one, or the most urgent. htmx gets the list alone. At most 26 queries."""
     reader, at = user_of(request), clock.now()
     units = shaping.units_for(reader)
     unit = _unit(request, units)
-    tasks = list(shaping.open_tasks(reader, unit)[: shaping.AT_MOST])
-    mine = [one for one in tasks if one.assignee is not None and one.assignee.user_id == reader.id]
+    tasks = shaping.open_tasks(reader, unit)
+    counts = listed = shaping.waiting(tasks, reader, at)
     whose = "mine" if request.GET.get("whose") == "mine" else "unit"
-    listed = mine if whose == "mine" else tasks
-    current = chosen or (listed[0] if listed else None)
+    if whose == "mine":
+        tasks = tasks.filter(assignee__user=reader.id)
+        listed = shaping.waiting(tasks, reader, at)
+    page = numbered_page(tasks, request, size=shaping.PAGE, of=listed.all)
+    current = chosen or (get_task(request, page.rows[0].id) if page.rows else None)
     query = query_of(request)
     context: dict[str, Any] = {
-        "groups": shaping.groups_of(listed, current=current, at=at, query=query),
+        "groups": shaping.groups_of(page.rows, listed, current=current, at=at, query=query),
+        "pager": page.pager,
         "units": units,
         "unit": unit,
         "whose": whose,
-        "mine": len(mine),
-        "all": len(tasks),
-        "late": sum(1 for one in tasks if one.due_at and one.due_at < at and one.state != StepState.RETURNED),
+        "counts": counts,
         "is_centre": reader.is_centre,
         "topics": " ".join(f"unit:{one.id}" for one in ([unit] if unit else units[:40])),
         "list_url": reverse("web:department") + query,
@@ -96,8 +98,10 @@ def _unit(request: HttpRequest, units: list[Unit]) -> Unit | None:
 
 
 def query_of(request: HttpRequest) -> str:
-    """Which list the reader came from, to come back to it."""
+    """Which list the reader came from, and where in it, to come back to it."""
     kept = {"whose": "mine"} if request.GET.get("whose") == "mine" else {}
+    page = cursor(request, "page")
+    kept |= {"page": str(page)} if page else {}
     asked = cursor(request, "unit")
     kept |= {"unit": str(asked)} if asked else {}
     return f"?{urlencode(kept)}" if kept else ""
@@ -218,7 +222,5 @@ def waiting_for_us(user: User) -> Count | None:
     units = units_of(user.actor)
     if not units:
         return None
-    dues = list(shaping.open_tasks(user, None).values_list("due_at", "state")[: shaping.AT_MOST])
-    at = clock.now()
-    late = any(due and due < at and state != StepState.RETURNED for due, state in dues)
-    return Count(len(dues), "risk" if late else "", _("some are late") if late else "") if dues else None
+    counts = shaping.waiting(shaping.open_tasks(user, None), user, clock.now())
+    return Count(counts.all, "risk" if counts.late else "", _("some are late") if counts.late else "") if counts.all else None

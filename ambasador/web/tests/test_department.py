@@ -219,3 +219,18 @@ def test_queries_do_not_grow_with_the_tasks(client, celina, anna, company, run_j
         verbs.answer_step(step, code="yes", by=celina.actor)
     with django_assert_max_num_queries(14):
         assert html_of(client, "/tasks/answered/").count('scope="row"') == 30
+
+
+def test_a_long_list_is_paged_by_urgency_and_counted_whole(client, celina, anna, company, ewa, run_jobs, monkeypatch):
+    monkeypatch.setattr("ambasador.web.department.shaping.PAGE", 2)
+    for number in range(5):
+        verbs.open_ticket(customer=ewa, subject=f"Pralka {number}", channel="email", version=company.complaint, owner=anna, by=anna.actor)
+    run_jobs()
+    tasks = list(Step.objects.filter(unit=company.claims, state=StepState.OFFERED).order_by("due_at", "id").values_list("id", flat=True))
+    client.force_login(celina)
+    for page, shown in [("", tasks[:2]), ("?page=2", tasks[2:4]), ("?page=3", tasks[4:]), ("?page=99", tasks[4:])]:
+        html = html_of(client, f"/tasks/{page}")
+        assert [number for number in tasks if f'id="task-{number}"' in html] == shown
+        assert "5 otwartych zadań" in html
+    assert "Mniej pilne" in html_of(client)
+    assert "Mniej pilne" not in html_of(client, "/tasks/?page=3")
