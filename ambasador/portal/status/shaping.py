@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from ambasador.accounts import door
 from ambasador.directory.models import Unit
-from ambasador.directory.queries import NoCentre
+from ambasador.directory.queries import NoCentre, standing_in
 from ambasador.journal.actors import Actor
 from ambasador.lib import words
 from ambasador.lib.saying import Saying
@@ -64,6 +64,7 @@ class Result:
 class Page:
     ticket: Ticket
     owner: Owner
+    meanwhile: str
     now: str
     when: When | None
     result: Result | None
@@ -88,6 +89,7 @@ def page_of(ticket: Ticket, actor: Actor, token: str, firm: Unit | None, *, at: 
     return Page(
         ticket=ticket,
         owner=reaching.owner_of(ticket.owner, firm, share=share, with_extension=False),
+        meanwhile=_meanwhile(ticket, spoken, at),
         now="" if ticket.is_closed else _now(present, ticket),
         when=_when(ticket, promise, spoken, at) if promise and not ticket.is_closed else None,
         result=_result(ticket, promise, spoken, at) if ticket.is_closed else None,
@@ -98,6 +100,16 @@ def page_of(ticket: Ticket, actor: Actor, token: str, firm: Unit | None, *, at: 
         happened=history_of(ticket, actor, token, promises, steps, at=at),
         law=_law(ticket, spoken, at),
     )
+
+
+def _meanwhile(ticket: Ticket, spoken: Saying, at: datetime) -> str:
+    """Who acts while the owner is away, if the procedure tells customers; at most four queries."""
+    if ticket.owner_id is None or ticket.is_closed or ticket.version is None or not ticket.version.tells_standing_in:
+        return ""
+    standing = standing_in(ticket.owner_id, at=at)
+    if standing is None or standing.acting is None:
+        return ""
+    return _("away until %(day)s; until then %(name)s acts") % {"day": spoken.day(standing.absence.ends_on, now=at), "name": standing.acting.name}
 
 
 def _stages(steps: Sequence[Step], *, at: datetime) -> list[Stage]:

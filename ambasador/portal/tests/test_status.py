@@ -8,10 +8,11 @@ from django.test import Client
 
 from ambasador.conversations.models import Attachment, Message
 from ambasador.conversations.verbs import add_from_page, answer_task, ask_customer, ask_unit, reply_to_customer, take_back_message
-from ambasador.directory.verbs import change_unit
+from ambasador.directory.verbs import change_unit, note_absence
 from ambasador.journal.actors import SYSTEM, Actor
 from ambasador.journal.models import Event
 from ambasador.lib import clock
+from ambasador.procedures.models import ProcedureVersion
 from ambasador.promises.queries import say_now
 from ambasador.tickets import verbs
 from ambasador.tickets.models import CaseLink, Step, StepState, Ticket
@@ -259,3 +260,14 @@ def test_a_fault_of_ours_does_not_send_people_outside_to_the_sign_in_page(client
     html = html_of(client, case.url, 500)
     assert "Ambasador" not in html
     assert 'href="/"' not in html
+
+
+@pytest.mark.req("O1")
+@pytest.mark.parametrize("tells", [True, False])
+def test_who_acts_while_the_owner_is_away_is_told_where_the_procedure_says_so(client, case, anna, bartek, tells):
+    ProcedureVersion.objects.filter(pk=case.ticket.version_id).update(tells_standing_in=tells)
+    today = clock.now().date()
+    note_absence(anna.person, starts_on=today, ends_on=today + timedelta(days=2), deputy=bartek.person, by=SYSTEM)
+    html = words_of(client, case.url)
+    assert "Anna Lis" in html
+    assert ("zastępstwo: Bartek" in html) is tells
