@@ -13,29 +13,37 @@ from ambasador.journal.actors import CLOCK, SYSTEM
 from ambasador.lib import clock
 from ambasador.tickets.models import Nudge, Step
 from ambasador.tickets.verbs import nudge_steps, recount_due_times
+from tests.cast import WEDNESDAY
 
 DUE = 5_000
 # the seeded steps in work begin anew: due in some working days, looked at tomorrow
 WATCHED = """
-    UPDATE tickets_step SET counted_from = now() - interval '1 hour', nudge_round = 1, standard_minutes = 4800, due_at = now() + interval '12 days',
-        next_nudge_at = now() + interval '1 day' WHERE state = 'offered'
+    UPDATE tickets_step SET counted_from = %(now)s::timestamptz - interval '1 hour', nudge_round = 1, standard_minutes = 4800,
+        due_at = %(now)s::timestamptz + interval '12 days', next_nudge_at = %(now)s::timestamptz + interval '1 day' WHERE state = 'offered'
 """
 LATE = """
-    UPDATE tickets_step SET due_at = now() - interval '1 hour', next_nudge_at = now() - interval '1 hour'
-    WHERE id IN (SELECT id FROM tickets_step WHERE state = 'offered' ORDER BY id LIMIT %s)
+    UPDATE tickets_step SET due_at = %(now)s::timestamptz - interval '1 hour', next_nudge_at = %(now)s::timestamptz - interval '1 hour'
+    WHERE id IN (SELECT id FROM tickets_step WHERE state = 'offered' ORDER BY id LIMIT %(due)s::bigint)
 """
 
 
 def measure() -> None:
+    """All on a Wednesday morning, so that people are at work."""
+    with clock.set_to(WEDNESDAY):
+        _measure()
+
+
+def _measure() -> None:
+    values = {"now": WEDNESDAY, "due": DUE}
     with connection.cursor() as cursor:
-        cursor.execute(WATCHED)
+        cursor.execute(WATCHED, values)
         cursor.execute("VACUUM ANALYZE tickets_step")
     open_steps = Step.objects.filter(state="offered").count()
     begun = stopwatch.monotonic()
     assert nudge_steps() == 0
     print(f"sweep of {open_steps} open steps, nothing due: {(stopwatch.monotonic() - begun) * 1000:.1f} ms")
     with connection.cursor() as cursor:
-        cursor.execute(LATE, [DUE])
+        cursor.execute(LATE, values)
     begun = stopwatch.monotonic()
     nudge_steps(seconds=600)
     print(f"{Nudge.objects.count()} nudges of {DUE} late steps: {stopwatch.monotonic() - begun:.1f} s")

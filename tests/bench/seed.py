@@ -1,7 +1,7 @@
 """
 A large company made in minutes by SQL, for measuring: the same rows that the verbs write, under the same constraints and triggers.
 
-Tickets have two steps over or in work and one ahead, an owner, turns, a promise and two messages. Seven of ten are closed.
+Tickets have two steps over or in work and one ahead, an owner, turns, a promise and two messages. Unless told otherwise seven of ten are closed.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from tests import cast
 AGENTS, PART = 200, 5_000
 
 
-def seed(tickets: int) -> None:
+def seed(tickets: int, *, share_closed: float = 0.7) -> None:
     """Fill an empty, migrated database with a company of 200 agents and so many tickets."""
     company = cast.make_company()
     for number in range(AGENTS):
@@ -26,6 +26,7 @@ def seed(tickets: int) -> None:
     add_person(unit=company.claims, name="Celina Sowa", user=celina, by=SYSTEM)
     values = {
         "tickets": tickets,
+        "closed": round(tickets * share_closed),
         "customers": max(tickets // 5, 1),
         "agents": AGENTS,
         "version": company.complaint.id,
@@ -49,7 +50,7 @@ def _seed_part(cursor: Any, values: dict[str, int]) -> None:
         cursor.execute(statement, values)
 
 
-# every ticket i was opened i*? minutes ago; the open ones are the newest three tenths
+# every ticket i was opened i*? minutes ago; the open ones are the newest
 COMPANY = (
     """INSERT INTO customers_customer (kind, reporter_kind, name, language, prefers, remember, note)
        SELECT 'person', 'customer', 'Klient ' || i || ' Nazwiskowski', 'pl', '', '', '' FROM generate_series(1, %(customers)s::bigint) i""",
@@ -65,11 +66,11 @@ TICKETS = (
            reopened_count, last_message_at, attention, attention_since, steps_total, steps_done, party_kind, party_unit_id, party_since,
            obstacles_open, work_minutes)
        SELECT 'Pralka numer ' || i || ' cieknie po montażu', 'pl', 'email', p.id, 'customer', %(version)s::bigint, '{}', a.id, o.at,
-              CASE WHEN i <= %(tickets)s::bigint * 0.7 THEN o.at + interval '3 days' END, CASE WHEN i <= %(tickets)s::bigint * 0.7 THEN 'solved' ELSE '' END,
-              0, o.at, CASE WHEN i > %(tickets)s::bigint * 0.7 AND i %% 5 = 0 THEN 'customer_replied' ELSE '' END,
-              CASE WHEN i > %(tickets)s::bigint * 0.7 AND i %% 5 = 0 THEN o.at END, 3, 1,
-              CASE WHEN i <= %(tickets)s::bigint * 0.7 THEN 'closed' ELSE 'department' END, CASE WHEN i > %(tickets)s::bigint * 0.7 THEN %(claims)s::bigint END, o.at, 0,
-              CASE WHEN i > %(tickets)s::bigint * 0.7 THEN 60 ELSE 0 END
+              CASE WHEN i <= %(closed)s::bigint THEN o.at + interval '3 days' END, CASE WHEN i <= %(closed)s::bigint THEN 'solved' ELSE '' END,
+              0, o.at, CASE WHEN i > %(closed)s::bigint AND i %% 5 = 0 THEN 'customer_replied' ELSE '' END,
+              CASE WHEN i > %(closed)s::bigint AND i %% 5 = 0 THEN o.at END, 3, 1,
+              CASE WHEN i <= %(closed)s::bigint THEN 'closed' ELSE 'department' END, CASE WHEN i > %(closed)s::bigint THEN %(claims)s::bigint END, o.at, 0,
+              CASE WHEN i > %(closed)s::bigint THEN 60 ELSE 0 END
        FROM generate_series(%(first)s::bigint, %(last)s::bigint) i
        JOIN agents a ON a.n = i %% %(agents)s::bigint JOIN people p ON p.n = i %% %(customers)s::bigint
        CROSS JOIN LATERAL (SELECT now() - interval '10 days' * (1 - i::float / %(tickets)s::bigint) - interval '1 hour' AS at) o""",
