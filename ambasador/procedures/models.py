@@ -164,7 +164,7 @@ class ProcedureStep(models.Model):
     """
     A step of a version. `after` names the keys of the steps that must be over before this one starts; steps with the same `after` run
     in parallel. `condition` says for which tickets it is done at all; `needs` and `gives` are keys of fields: what must be known before
-    it begins, and what its answer supplies.
+    it begins, and what its answer supplies. An approval (`is_approval`) is decided by who has the competence up to the amount in `amount_field`.
     """
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="steps")
@@ -184,6 +184,9 @@ class ProcedureStep(models.Model):
     question_en = models.TextField(_("what we ask, in English"), blank=True)
     answer_options = models.JSONField(default=list, blank=True)
     is_optional = models.BooleanField(_("optional"), default=False)
+    is_repeatable = models.BooleanField(_("may be repeated"), default=False, db_default=False)
+    is_approval = models.BooleanField(_("asks for consent"), default=False, db_default=False)
+    amount_field = models.CharField(_("the amount it is about"), max_length=40, blank=True, default="", db_default="")
     confirms_answer = models.BooleanField(_("the owner confirms the answer"), default=False)
     action = models.CharField(_("what the system does"), max_length=16, blank=True, choices=SystemAction.choices)
     remind_before = models.PositiveIntegerField(_("first reminder, before the due date"), null=True, blank=True)

@@ -6,6 +6,7 @@ from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
 from ambasador.journal.reacting import on
 from ambasador.promises.verbs import revise_promise, start_statutory_clock
+from ambasador.tickets import choice_events as choices
 from ambasador.tickets import data_events as data
 from ambasador.tickets import events as happened
 from ambasador.tickets.models import Step, Ticket
@@ -16,6 +17,9 @@ REASONS = {
     happened.StepSkipped.kind: "step_skipped",
     data.StepPassedOver.kind: "step_skipped",
     data.DataAsked.kind: "step_added",
+    choices.StepLeftOut.kind: "step_skipped",
+    choices.StepRepeated.kind: "step_added",
+    choices.StepPassedOn.kind: "step_elsewhere",
     happened.StepRefused.kind: "step_elsewhere",
     happened.StepBroughtForward.kind: "route_changed",
     happened.StepMoved.kind: "route_changed",
@@ -31,7 +35,7 @@ REASONS = {
 
 @on(
     happened.RouteLaid, happened.StepAdded, data.DataAsked, happened.StepSkipped, data.StepPassedOver, happened.StepRefused,
-    happened.OtherDateDecided, happened.StepAnswered,
+    happened.OtherDateDecided, happened.StepAnswered, choices.StepLeftOut, choices.StepRepeated, choices.StepPassedOn,
     happened.StepBroughtForward, happened.StepMoved, happened.StepSentElsewhere, happened.StepDone, happened.StepResent, happened.StepSentBack, happened.TicketReopened,
 )  # fmt: skip
 def look_again(event: Event) -> None:

@@ -3,8 +3,9 @@ Conformance: which deviations a ticket's journal shows, found by what happened t
 
 A replay of the events compares the route before and after each of them: a step that the procedure does not have, one that nobody will
 do, one that no longer waits for its predecessors, two that changed places, one that somebody else does, one that began before its data
-was known, a procedure left for another. What the procedure itself foresees is none: a department that says "not ours", an optional step
-left out, a condition that is false, data asked of the customer, a repetition, and what closing the ticket makes superfluous. No Django, no clock.
+was known, a procedure left for another. What the procedure itself foresees is none: a department that says "not ours", a decision that
+goes to who may take it, an optional step left out, a condition that is false, data asked of the customer, a repetition, and what closing
+the ticket makes superfluous. No Django, no clock.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -102,4 +103,7 @@ FORESEEN: dict[str, frozenset[Look]] = {
     "step_moved": frozenset({_earlier}),
     "step_passed_over": frozenset({_skipped}),
     "data_asked": frozenset({_added}),
+    "step_left_out": frozenset({_skipped}),
+    "step_repeated": frozenset({_added}),
+    "step_passed_on": frozenset({_elsewhere}),
 }

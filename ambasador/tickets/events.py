@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.journal.facts import Fact, fact
+from ambasador.procedures.consent import APPROVED
 
 
 @fact("tickets.ticket_opened", about="ticket", says=_("The case was received."), public=True)
@@ -205,12 +206,18 @@ class OtherDateDecided(Fact):
 
 @fact("tickets.step_answered", about="ticket", says=_("%(actor)s answered: %(step)s."))
 class StepAnswered(Fact):
-    """`is_over` is False when the owner still has to confirm the answer."""
+    """`is_over` is False when the owner still has to confirm the answer; `is_decision` tells that consent was given or refused."""
 
     ticket: int
     step: int
     code: str
     is_over: bool
+    is_decision: bool = False
+
+    def told(self) -> Any:
+        if not self.is_decision:
+            return self.says
+        return _("%(actor)s gave consent: %(step)s.") if self.code == APPROVED else _("%(actor)s refused consent: %(step)s.")
 
 
 @fact("tickets.step_sent_back", about="ticket", says=_("The answer was sent back: %(reason)s"))

@@ -105,14 +105,14 @@ def _apply(state: Folded, at: datetime, kind: str, data: dict[str, Any]) -> None
         state.data = {key: value for key, value in {**state.data, **data["values"]}.items() if value is not None}
     elif kind == "ticket_changed":
         state.data = data["changes"].get("data", state.data)
-    elif kind in ("step_added", "data_asked"):
+    elif kind in ("step_added", "data_asked", "step_repeated"):
         _add_step(state, data)
     elif kind == "step_brought_forward":
         state.steps[data["step"]] = replace(state.steps[data["step"]], after=tuple(data["after"]))
     elif kind == "step_moved":
         for row in data["steps"]:
             state.steps[row["id"]] = replace(state.steps[row["id"]], position=row["position"], after=tuple(row["after"]))
-    elif kind == "step_sent_elsewhere":
+    elif kind in ("step_sent_elsewhere", "step_passed_on"):
         step = state.steps[data["step"]]
         state.steps[step.id] = replace(
             step, unit=data["unit"], performer=data["performer"], state="planned" if data["had_begun"] else step.state
@@ -156,6 +156,7 @@ STEP_STATES = {
     "step_done": "done",
     "step_skipped": "skipped",
     "step_passed_over": "skipped",
+    "step_left_out": "skipped",
 }
 
 
@@ -173,5 +174,6 @@ def _add_step(state: Folded, data: dict[str, Any]) -> None:
             after = (*kept, data["key"])
         state.steps[step.id] = replace(step, position=shifted, after=after)
     state.steps[data["step"]] = RouteStep(
-        data["step"], data["key"], data["position"], tuple(data["after"]), data["performer"], data["unit"], "planned"
-    )
+        data["step"], data["key"], data["position"], tuple(data["after"]), data["performer"], data["unit"], "planned",
+        tuple(data.get("needs", ())),
+    )  # fmt: skip

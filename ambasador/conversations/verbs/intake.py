@@ -25,6 +25,7 @@ from ambasador.journal.verbs import record
 from ambasador.lib import clock
 from ambasador.lib.language import language_of
 from ambasador.lib.refusal import Refused
+from ambasador.procedures import consent
 from ambasador.tickets.models import Attention, Step, StepState, Ticket
 from ambasador.tickets.verbs import call_attention, continue_case, open_ticket
 
@@ -149,6 +150,8 @@ def _into_task(raw_input: RawInput, parsed: ParsedMessage, place: Place) -> Tick
 def _perform(step: Step, text: str, *, by: Actor, uploads: Sequence[Upload]) -> TaskMessage | None:
     """Do what the reply says and return its entry in the thread; None when it is refused, or changes nothing: then it is kept as it is."""
     offered = {option["code"]: [option[language] for language in ("pl", "en") if option.get(language)] for option in step.answer_options}
+    if step.is_approval:
+        offered = {code: list(said) for code, said in consent.WORDS.items()}
     move = moves.read_move(text, options=offered, at=clock.now(), zone=settings.TIME_ZONE)
     how: dict[str, Any] = {"by": by, "channel": "email", "uploads": uploads}
     last = step.thread.order_by("-id").values_list("id", flat=True).first() or 0

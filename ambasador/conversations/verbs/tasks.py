@@ -33,6 +33,7 @@ def ask_unit(
     competence: Competence | None = None,
     uploads: Sequence[Upload] = (),
     holds_route: bool = False,
+    is_approval: bool = False,
     name: str = "",
 ) -> Step:
     """
@@ -42,7 +43,7 @@ def ask_unit(
     title = name.strip() or (competence.name if competence else "") or _first_words(question)
     step = tickets.add_step(
         ticket, name=title, performer=unit.kind, unit=unit, competence=competence, question=question, standard_minutes=standard_minutes,
-        holds_route=holds_route, reason=DeviationReason.OTHER, by=by,
+        holds_route=holds_route, is_approval=is_approval, reason=DeviationReason.OTHER, by=by,
     )  # fmt: skip
     if uploads:
         post(step, purpose=TaskPurpose.SUPPLEMENT, text=_("Files to the task"), by=by, channel="app", uploads=uploads)

@@ -146,6 +146,7 @@ def send_task_letter(entry: TaskMessage, *, by: Actor) -> Contact | None:
             "firm": centre().name_for(language),
             "options": [label for _code, label in step.options_for(language)],
             "data": [(field.name_for(language), _options_of(field, language)) for field in asked_by(step)],
+            "decides": step.is_approval,
             "day": spoken.day,
         }
         text = render_to_string("conversations/mail/task.txt", context).strip() + "\n"

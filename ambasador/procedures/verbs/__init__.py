@@ -15,6 +15,7 @@ from ambasador.procedures.verbs.drafting import (
 )
 from ambasador.procedures.verbs.fields import FIELD_FIELDS, add_field, change_field, move_field, remove_field
 from ambasador.procedures.verbs.refusals import (
+    ApprovalMisplaced,
     ClosesUnasked,
     ConditionWrong,
     FieldInUse,
@@ -31,6 +32,7 @@ __all__ = [
     "FIELD_FIELDS",
     "STEP_FIELDS",
     "VERSION_FIELDS",
+    "ApprovalMisplaced",
     "ClosesUnasked",
     "ConditionWrong",
     "FieldInUse",

@@ -1,21 +1,22 @@
 """Whether what the steps of a version ask for agrees with the fields it has. Part of the verbs that change a draft."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from ambasador.procedures import fields
 from ambasador.procedures.conditions import ConditionError, check, parse
-from ambasador.procedures.models import ProcedureStep, ProcedureVersion
+from ambasador.procedures.models import Performer, ProcedureStep, ProcedureVersion
 from ambasador.procedures.telling import error_says
-from ambasador.procedures.verbs.refusals import ConditionWrong, UnknownField
+from ambasador.procedures.verbs.refusals import ApprovalMisplaced, ConditionWrong, UnknownField
 
 
 def require_agreement(version: ProcedureVersion, steps: Sequence[ProcedureStep] | None = None) -> None:
-    """Every condition is sound and every needed field is there; two queries at most. Raises ConditionWrong, UnknownField."""
+    """Every condition is sound and every needed field is there; two queries at most. Raises ConditionWrong, UnknownField, ApprovalMisplaced."""
     own = {field.key: field.described for field in version.fields.all()}
     names = fields.nameable(own.values())
     for step in version.steps.all() if steps is None else steps:
+        _require_place_of_approval(step, own)
         unknown = next((key for key in [*step.needs, *step.gives] if key not in own), None)
         if unknown is not None:
             raise UnknownField(key=unknown)
@@ -26,6 +27,16 @@ def require_agreement(version: ProcedureVersion, steps: Sequence[ProcedureStep] 
     unknown = next((key for key in version.closing_needs if key not in own), None)
     if unknown is not None:
         raise UnknownField(key=unknown)
+
+
+def _require_place_of_approval(step: ProcedureStep, own: Mapping[str, fields.Field]) -> None:
+    """Somebody else consents, and about an amount only where limits are known: with a competence. Raises ApprovalMisplaced."""
+    if not step.is_approval:
+        return
+    amount = own.get(step.amount_field)
+    is_about_money = amount is not None and amount.kind in (fields.MONEY, fields.NUMBER) and step.competence_id is not None
+    if step.performer not in (Performer.DEPARTMENT, Performer.PARTNER) or (step.amount_field and not is_about_money):
+        raise ApprovalMisplaced(step=step.name)
 
 
 def users_of(version: ProcedureVersion, key: str) -> list[str]:

@@ -8,7 +8,7 @@ from ambasador.journal.actors import Actor
 from ambasador.journal.verbs import record
 from ambasador.lib import clock
 from ambasador.lib.changes import differences
-from ambasador.procedures import access, template
+from ambasador.procedures import access, consent, template
 from ambasador.procedures.events import DraftBegun, DraftChanged, ProcedureAdded, ProcedureChanged, VersionPublished
 from ambasador.procedures.models import Performer, Procedure, ProcedureField, ProcedureStep, ProcedureVersion, VersionState
 from ambasador.procedures.verbs.agreeing import require_agreement
@@ -30,6 +30,9 @@ STEP_FIELDS = frozenset(
         "question_en",
         "answer_options",
         "is_optional",
+        "is_repeatable",
+        "is_approval",
+        "amount_field",
         "confirms_answer",
         "action",
         "remind_before",
@@ -225,10 +228,16 @@ def _fill(step: ProcedureStep, fields: dict[str, Any]) -> None:
         raise TypeError(f"a step has no {', '.join(sorted(unknown))}")
     for field, value in fields.items():
         setattr(step, field, value)
+    if step.is_approval:
+        step.answer_options = consent.OPTIONS
+        if step.amount_field and step.amount_field not in step.needs:
+            step.needs = [*step.needs, step.amount_field]
+    else:
+        step.amount_field = ""
 
 
 def _check_shape(version: ProcedureVersion) -> None:
-    """Raises StepsInALoop, ConditionWrong, UnknownField."""
+    """Raises StepsInALoop, ConditionWrong, UnknownField, ApprovalMisplaced."""
     steps = list(version.steps.all())
     try:
         template.in_order({step.key: step.after for step in steps})

@@ -52,6 +52,13 @@ class UnknownField(Refused):
     sentence = _("There is no such field in this version: %(key)s.")
 
 
+class ApprovalMisplaced(Refused):
+    """Consent is asked of the owner, the customer or the program, or about what is no amount that the competence's limits could speak of."""
+
+    code = "approval_misplaced"
+    sentence = _("“%(step)s” asks for consent: choose a department or a partner, and a competence when it is about an amount.")
+
+
 class FieldInUse(Refused):
     """A field cannot be taken out, or become another kind, while something asks for it."""
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.procedures.conditions import LONGEST
+from ambasador.procedures.consent import REJECTED
 from ambasador.procedures.models import Performer, SystemAction
 
 
@@ -25,7 +26,8 @@ class Step(models.Model):
     """
     A part of a ticket's route: who does it, since when, until when. `after` names the keys of steps that must be over first, `needs` what
     must be known before it begins, `gives` what its answer supplies, `condition` whether it is done at all. `held_at` is since when it
-    could begin but for what is not known; with `waives_needs` it begins without.
+    could begin but for what is not known; with `waives_needs` it begins without. An approval is about the amount in `amount_field`, and is
+    never decided by the owner nor by who added it (`asked_by`).
     """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="steps")
@@ -45,6 +47,10 @@ class Step(models.Model):
     answer_options = models.JSONField(default=list, blank=True)
     standard_minutes = models.PositiveIntegerField()
     is_optional = models.BooleanField(default=False)
+    is_repeatable = models.BooleanField(default=False, db_default=False)
+    is_approval = models.BooleanField(default=False, db_default=False)
+    amount_field = models.CharField(max_length=40, blank=True, default="", db_default="")
+    asked_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     confirms_answer = models.BooleanField(default=False)
     action = models.CharField(max_length=16, blank=True, choices=SystemAction.choices)
     is_from_procedure = models.BooleanField(default=True)
@@ -134,6 +140,11 @@ class Step(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in OVER
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether consent was asked for and refused."""
+        return self.is_approval and self.answer_code == REJECTED
 
     @property
     def is_at_unit(self) -> bool:

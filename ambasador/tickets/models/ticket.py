@@ -32,6 +32,7 @@ class Attention(models.TextChoices):
     OFFER_EXPIRED = "offer_expired", _("Nobody accepted the hand-over")
     NO_ANSWER = "no_answer", _("The customer does not answer")
     LATE = "late", _("A task is late")
+    REJECTED = "rejected", _("Consent was refused")
     DATA_MISSING = "data_missing", _("Data is missing for the next step")
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from ambasador.accounts.verbs import begin_leaving, cancel_leaving, close_accoun
 from ambasador.customers.models import Customer
 from ambasador.directory.models import Person
 from ambasador.directory.queries import organisation_day
-from ambasador.directory.verbs import add_person, note_absence
+from ambasador.directory.verbs import ProvidedBy, add_competence, add_person, note_absence, set_providers
 from ambasador.journal.actors import SYSTEM, Actor
 from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
@@ -61,7 +62,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(
         who=WHO,
         minutes=st.integers(0, 3000),
-        act=st.sampled_from(["accept", "answer", "return", "refuse", "date", "finish", "confirm"]),
+        act=st.sampled_from(["accept", "answer", "consent", "reject", "return", "refuse", "date", "finish", "confirm"]),
         n=st.integers(0, 9),
     )
     def perform(self, who: str, minutes: int, act: str, n: int) -> None:
@@ -70,6 +71,8 @@ class AnyOrder(RuleBasedStateMachine):
         acts = {
             "accept": lambda by: verbs.accept_step(step, by=by),
             "answer": lambda by: verbs.answer_step(step, text=f"odpowiedź {n}", data={"kwota": 100 * n, "wada": "wąż"} if n % 2 else None, by=by),
+            "consent": lambda by: verbs.answer_step(step, code="approved", by=by),
+            "reject": lambda by: verbs.answer_step(step, code="rejected", text="nie", by=by),
             "return": lambda by: verbs.return_step(step, missing="numer", by=by),
             "refuse": lambda by: verbs.refuse_step(step, reason="nie nasze", by=by),
             "date": lambda by: verbs.propose_other_date(step, due_at=clock.now() + timedelta(days=1 + n), reason="później", by=by),
@@ -83,7 +86,7 @@ class AnyOrder(RuleBasedStateMachine):
         minutes=st.integers(0, 3000),
         reason=REASONS,
         n=st.integers(0, 9),
-        act=st.sampled_from(["skip", "resend", "decide", "add", "ask", "earlier", "up", "down", "elsewhere", "mine"]),
+        act=st.sampled_from(["skip", "resend", "decide", "add", "ask", "earlier", "up", "down", "elsewhere", "mine", "out", "again", "back"]),
     )
     def steer(self, who: str, minutes: int, reason: str, n: int, act: str) -> None:
         steps = list(Step.objects.order_by("id"))
@@ -95,7 +98,7 @@ class AnyOrder(RuleBasedStateMachine):
             "decide": lambda by: verbs.decide_other_date(step, agreed=n % 2 == 0, by=by),
             "add": lambda by: verbs.add_step(
                 ticket, name="Pytanie", performer="department", unit=self.people["warehouse"], question="Jest?", standard_minutes=60,
-                holds_route=n % 2 == 0, by=by,
+                holds_route=n % 2 == 0, is_approval=n % 3 == 0, by=by,
             ),
             "ask": lambda by: verbs.add_step(
                 ticket, name="Zdjęcie", performer="customer", question="Zdjęcie?", standard_minutes=1440, holds_route=True, by=by
@@ -108,8 +111,11 @@ class AnyOrder(RuleBasedStateMachine):
             "down": lambda by: verbs.move_step(step, up=False, by=by, **reasoned),
             "elsewhere": lambda by: verbs.send_step_elsewhere(step, unit=self.people["warehouse"], question="Co z tym?", by=by, **reasoned),
             "mine": lambda by: verbs.send_step_elsewhere(step, unit=None, by=by, **reasoned),
+            "out": lambda by: verbs.leave_out_step(step, by=by),
+            "again": lambda by: verbs.repeat_step(step, by=by),
+            "back": lambda by: verbs.send_back_answer(step, reason="za mało", by=by),
         }
-        if act in ("add", "ask") and len(steps) > 12:
+        if act in ("add", "ask", "again") and len(steps) > 12:
             return
         self._do(acts[act], who, minutes)
 
@@ -191,15 +197,21 @@ def _close_if_the_database_lets(user, *, by):
         assert not owns
 
 
-def _needing(claims):
-    """A procedure whose steps need and give data, and one that only some tickets have."""
+def _needing(claims, warehouse):
+    """
+    A procedure whose steps need and give data, one that only some tickets have, consent that one unit gives up to 900, and steps that may be
+    left out and repeated.
+    """
     draft = add_procedure(code="zwrot", name="Zwrot", name_en="Return", by=SYSTEM).versions.get()
     add_field(draft, key="kwota", name="Kwota", kind="money", by=SYSTEM)
     add_field(draft, key="wada", name="Wada", known_by="unit", by=SYSTEM)
+    discounts = add_competence(code="rabat", name="Rabat", by=SYSTEM)
+    set_providers(discounts, providers=[ProvidedBy(unit=claims, limit_amount=Decimal(900)), ProvidedBy(unit=warehouse, limit_amount=Decimal(1500))], by=SYSTEM)
     steps = {
-        "ocena": {"performer": "department", "unit": claims, "question": "Co?", "needs": ["kwota"], "gives": ["wada"], "after": []},
+        "ocena": {"performer": "department", "unit": claims, "question": "Co?", "needs": ["kwota"], "gives": ["wada"], "after": [], "is_repeatable": True},
         "zgoda": {"performer": "owner", "condition": "kwota > 500 or klient.rodzaj = \"firm\""},
-        "dane": {"performer": "customer", "question": "Ile?", "gives": ["kwota"]},
+        "rabat": {"performer": "department", "question": "Ile?", "competence": discounts, "is_approval": True, "amount_field": "kwota", "after": []},
+        "dane": {"performer": "customer", "question": "Ile?", "gives": ["kwota"], "is_optional": True, "is_repeatable": True},
         "koniec": {"performer": "owner", "needs": ["wada"]},
     }
     for key, fields in steps.items():
@@ -220,7 +232,7 @@ def _people():
         "users": {"anna": users["Anna Lis"], "bartek": users["Bartek Kos"]},
         "ewa": ewa,
         "complaint": company.complaint,
-        "needing": _needing(company.claims),
+        "needing": _needing(company.claims, company.warehouse),
         "enquiry": company.enquiry,
         "warehouse": company.warehouse,
         "logins": {"anna": users["Anna Lis"], "bartek": users["Bartek Kos"], "celina": celina, "obcy": stranger},

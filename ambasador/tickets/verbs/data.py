@@ -14,13 +14,14 @@ from ambasador.procedures.telling import value_says
 from ambasador.tickets import access
 from ambasador.tickets.data import Knowledge
 from ambasador.tickets.data_events import DataAsked, DataKnown, StepBegunWithoutData
+from ambasador.tickets.deciding import decider_of
 from ambasador.tickets.events import StepDone
 from ambasador.tickets.models import Step, StepState, Ticket
 from ambasador.tickets.models.route import DeviationKind, DeviationReason
 from ambasador.tickets.verbs.links import close_task_links
 from ambasador.tickets.verbs.refusals import DataMissing, DataWrong, NoReasonGiven, NothingAsked, StepNotActive, TicketIsClosed, UnknownData
 from ambasador.tickets.verbs.routing import deviate, place_of_next
-from ambasador.tickets.verbs.settling import begin_ready_steps, note, save_step, settle, steps_of
+from ambasador.tickets.verbs.settling import begin_ready_steps, note, place_decision, save_step, settle, start_step, steps_of
 
 ASKED_MINUTES = 3 * 24 * 60
 NAME, NAME_EN = "Dane od klienta", "Data from the customer"
@@ -43,8 +44,9 @@ def set_data(ticket: Ticket, values: Mapping[str, object], *, by: Actor) -> Tick
         return ticket
     steps = steps_of(ticket)
     knowledge = Knowledge(ticket)
+    pass_on_decisions(ticket, steps, values, by=by, at=at)
     for step in steps:
-        if step.state == StepState.ANSWERED and step.gives and not step.confirms_answer and not knowledge.missing(step.gives):
+        if step.state == StepState.ANSWERED and not step.is_rejected and step.gives and not step.confirms_answer and not knowledge.missing(step.gives):
             _accept(ticket, step, by=by, at=at)
     begin_ready_steps(ticket, steps, by=by, at=at)
     settle(ticket, at=at, steps=steps)
@@ -129,6 +131,21 @@ def begin_without_data(step: Step, *, reason: str, by: Actor, sentence: str = ""
     begin_ready_steps(ticket, steps, by=by, at=at)
     settle(ticket, at=at, steps=steps)
     return step
+
+
+def pass_on_decisions(ticket: Ticket, steps: Sequence[Step], keys: Iterable[str], *, by: Actor, at: datetime) -> None:
+    """The amounts in these fields are others now: approvals about them that are not answered go on to who may decide. Part of the verbs."""
+    changed = set(keys)
+    for step in steps:
+        if step.amount_field not in changed or not step.is_at_unit or step.state not in (StepState.OFFERED, StepState.ACCEPTED, StepState.RETURNED):
+            continue
+        decider = decider_of(ticket, step, at=at)
+        if decider is not None and decider.unit.id == step.unit_id and (decider.person is None or decider.person.id == step.assignee_id):
+            continue
+        step.state, step.missing = StepState.PLANNED, ""
+        person = place_decision(ticket, step, by=by, at=at)
+        close_task_links(step, at=at)
+        start_step(ticket, step, by=by, at=at, person=person)
 
 
 def learn(ticket: Ticket, values: Mapping[str, object], *, by: Actor, at: datetime, step: Step | None = None) -> bool:

@@ -12,7 +12,7 @@ from ambasador.tickets.events import StepBroughtForward, StepMoved, StepSentElse
 from ambasador.tickets.models import Step, StepState, Ticket
 from ambasador.tickets.models.route import DeviationKind, DeviationReason
 from ambasador.tickets.verbs.links import close_task_links
-from ambasador.tickets.verbs.refusals import NoReasonGiven, NothingAsked, NowhereToMove, StepNotActive, TicketIsClosed
+from ambasador.tickets.verbs.refusals import NoReasonGiven, NothingAsked, NowhereToMove, OwnRequest, StepNotActive, TicketIsClosed
 from ambasador.tickets.verbs.routing import deviate
 from ambasador.tickets.verbs.settling import begin_ready_steps, note, save_step, settle, start_step, steps_of
 
@@ -90,7 +90,7 @@ def send_step_elsewhere(
 
     Who had it sees it no more. Records StepSentElsewhere, what begins anew, and a deviation. Repeating it changes nothing. Raises
     NothingAsked when another unit gets it and no question was ever put, StepNotActive for a step that is over, answered, or the
-    customer's or the program's; NoReasonGiven, TicketIsClosed.
+    customer's or the program's; OwnRequest for an approval that the owner would take, NoReasonGiven, TicketIsClosed.
     """
     ticket, steps = _open_route(step, by)
     step = _of(steps, step)
@@ -101,6 +101,8 @@ def send_step_elsewhere(
     if not is_movable or step.state not in (StepState.PLANNED, StepState.OFFERED, StepState.ACCEPTED, StepState.RETURNED):
         raise StepNotActive
     _require_reason(reason)
+    if unit is None and step.is_approval:
+        raise OwnRequest
     step.question = question.strip() or step.question
     if unit is not None and not step.question:
         raise NothingAsked

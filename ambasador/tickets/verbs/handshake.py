@@ -12,9 +12,12 @@ from ambasador.directory.deciding import deciders
 from ambasador.directory.models import Person
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
+from ambasador.procedures.consent import APPROVED, REJECTED
 from ambasador.procedures.fields import missing
-from ambasador.procedures.models import Performer
+from ambasador.procedures.models import FieldKind, Performer
 from ambasador.tickets import access
+from ambasador.tickets.data import Knowledge
+from ambasador.tickets.deciding import amount_of, require_decider
 from ambasador.tickets.events import (
     OtherDateDecided,
     OtherDateProposed,
@@ -28,14 +31,16 @@ from ambasador.tickets.events import (
 )
 from ambasador.tickets.models import Attention, Step, StepState, Ticket
 from ambasador.tickets.models.route import ACTIVE
-from ambasador.tickets.verbs.data import learn, require_known
+from ambasador.tickets.verbs.data import learn, pass_on_decisions, require_known
 from ambasador.tickets.verbs.links import close_task_links
 from ambasador.tickets.verbs.refusals import (
     AlreadyAnswered,
     DateNotAhead,
     NoAnswerGiven,
+    NoDecision,
     NoReasonGiven,
     NothingAsked,
+    OwnRequest,
     StepNotActive,
     TicketIsClosed,
     UnknownAnswer,
@@ -132,7 +137,7 @@ def refuse_step(step: Step, *, reason: str, by: Actor) -> Step:
     at = clock.now()
     refused = step.unit
     assert refused
-    providers = [one.unit for one in deciders(step.competence, at=clock.now())] if step.competence else []
+    providers = [one.unit for one in deciders(step.competence, at=at, amount=amount_of(ticket, step))] if step.competence else []
     units = list(dict.fromkeys(providers))
     following = units[units.index(refused) + 1 :] if refused in units else []
     target = following[0] if following else None
@@ -218,7 +223,9 @@ def answer_step(
     still not known: then the owner writes it down. Records StepAnswered, and DataKnown for the `data` that came with it.
 
     `public` is what the customer may be told; of the data only what the step gives is taken. The same answer repeated changes nothing;
-    another one after it raises AlreadyAnswered. Raises NoAnswerGiven, UnknownAnswer, DataWrong, StepNotActive, NotAllowed.
+    another one after it raises AlreadyAnswered. An approval is decided: consent, or refusal with the reason, which waits for what the
+    owner makes of it. Raises NoAnswerGiven, UnknownAnswer, DataWrong, StepNotActive, NotAllowed; NoDecision, NoReasonGiven, OwnRequest,
+    AboveLimit.
     """
     ticket, step = _locked(step, by)
     code, text, public = code.strip(), text.strip(), public.strip()
@@ -228,19 +235,23 @@ def answer_step(
         raise AlreadyAnswered
     if step.state not in ACTIVE or ticket.is_closed:
         raise StepNotActive
+    at = clock.now()
     given = {key: value for key, value in (data or {}).items() if key in step.gives and value is not None}
-    if not (code or text or public or given):
+    if step.is_approval:
+        _require_decision(ticket, step, code=code, why=text or public, by=by, at=at)
+        given |= _decided(ticket, step, code)
+    elif not (code or text or public or given):
         raise NoAnswerGiven
     if code and code not in {option["code"] for option in step.answer_options}:
         raise UnknownAnswer
-    at = clock.now()
     learn(ticket, given, by=by, at=at, step=step)
     step.answer_code, step.answer_text, step.answer_public = code, text, public
     step.answered_by_kind, step.answered_by_id = by.kind, by.id
     step.assignee_id = step.assignee_id or (access.person_of(by) if step.is_at_unit and not by.is_staff_of_centre() else None)
     step.accepted_at = step.accepted_at or at
     step.proposed_due_at = None
-    if step.confirms_answer or missing(step.gives, ticket.data):
+    is_rejected = step.is_approval and code == REJECTED
+    if step.confirms_answer or is_rejected or missing(step.gives, ticket.data):
         step.state = StepState.ANSWERED
     else:
         step.state, step.finished_at = StepState.DONE, at
@@ -248,16 +259,33 @@ def answer_step(
         step, "answer_code", "answer_text", "answer_public", "answered_by_kind", "answered_by_id", "assignee", "accepted_at",
         "proposed_due_at", "state", "finished_at",
     )  # fmt: skip
-    fact = StepAnswered(ticket=ticket.id, step=step.id, code=code, is_over=step.is_over)
+    fact = StepAnswered(ticket=ticket.id, step=step.id, code=code, is_over=step.is_over, is_decision=step.is_approval)
     note(ticket, fact, by=by, at=at, units=(step.unit_id,))
     if not by.is_staff_of_centre() and step.performer != Performer.SYSTEM:
-        attract(ticket, Attention.CUSTOMER_REPLIED if step.performer == Performer.CUSTOMER else Attention.UNIT_ANSWERED, by=by, at=at)
+        by_unit = Attention.REJECTED if is_rejected else Attention.UNIT_ANSWERED
+        attract(ticket, Attention.CUSTOMER_REPLIED if step.performer == Performer.CUSTOMER else by_unit, by=by, at=at)
     if step.is_over:
         close_task_links(step, at=at, keep_reading=True)
     steps = steps_of(ticket)
+    pass_on_decisions(ticket, steps, given, by=by, at=at)
     begin_ready_steps(ticket, steps, by=by, at=at)
     settle(ticket, at=at, steps=steps)
     return step
+
+
+def _require_decision(ticket: Ticket, step: Step, *, code: str, why: str, by: Actor, at: datetime) -> None:
+    """Raises OwnRequest, AboveLimit, NotAllowed, NoDecision, NoReasonGiven."""
+    require_decider(ticket, step, by=by, at=at)
+    if code not in (APPROVED, REJECTED):
+        raise NoDecision
+    if code == REJECTED and not why:
+        raise NoReasonGiven
+
+
+def _decided(ticket: Ticket, step: Step, code: str) -> dict[str, object]:
+    """The decision as data, where the step gives a yes or no."""
+    fields = Knowledge(ticket).fields if step.gives else {}
+    return {key: code == APPROVED for key in step.gives if key in fields and fields[key].kind == FieldKind.YES_NO}
 
 
 @transaction.atomic
@@ -316,6 +344,8 @@ def finish_step(step: Step, *, by: Actor) -> Step:
         return step
     if step.state not in WITH_PERFORMER or step.performer not in (Performer.OWNER, Performer.SYSTEM) or ticket.is_closed:
         raise StepNotActive
+    if step.is_approval:
+        raise OwnRequest
     require_known(ticket, step.gives)
     return _over(ticket, step, by)
 

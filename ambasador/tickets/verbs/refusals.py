@@ -112,6 +112,32 @@ class DateNotAhead(Refused):
     sentence = _("Choose a moment in the future.")
 
 
+class NotRepeatable(Refused):
+    code = "not_repeatable"
+    sentence = _("The procedure does not let this step be repeated. Add a step instead.")
+
+
+class OwnRequest(Refused):
+    """Who asks for consent does not give it."""
+
+    code = "own_request"
+    sentence = _("Consent is given by somebody else than who asks for it.")
+
+
+class AboveLimit(Refused):
+    """The amount is above what this person decides alone."""
+
+    code = "above_limit"
+    sentence = _("This amount is above what you decide alone. Leave the decision to whoever has a higher limit.")
+
+
+class NoDecision(Refused):
+    """An answer to an approval says neither yes nor no."""
+
+    code = "no_decision"
+    sentence = _("Choose: consent or refusal.")
+
+
 class UnknownData(Refused):
     """The ticket's procedure has no such field."""
 

@@ -9,13 +9,15 @@ from ambasador.directory.deciding import deciders
 from ambasador.directory.models import Competence, Unit
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
+from ambasador.procedures import consent
 from ambasador.procedures.models import Performer, ProcedureStep, ProcedureVersion
 from ambasador.tickets import access
+from ambasador.tickets.choice_events import StepLeftOut
 from ambasador.tickets.events import ProcedureLeft, RouteLaid, StepAdded, StepSkipped
 from ambasador.tickets.models import Deviation, Step, StepState, Ticket
 from ambasador.tickets.models.route import ACTIVE, DeviationKind, DeviationReason
 from ambasador.tickets.verbs.links import close_task_links
-from ambasador.tickets.verbs.refusals import NoReasonGiven, NothingAsked, StepNotActive, TicketIsClosed
+from ambasador.tickets.verbs.refusals import NoReasonGiven, NothingAsked, OwnRequest, StepNotActive, TicketIsClosed
 from ambasador.tickets.verbs.settling import begin_ready_steps, note, save_step, settle, steps_of
 
 
@@ -92,6 +94,7 @@ def add_step(
     stage: str = "",
     stage_en: str = "",
     holds_route: bool = False,
+    is_approval: bool = False,
     reason: str = DeviationReason.OTHER,
     sentence: str = "",
 ) -> Step:
@@ -99,7 +102,7 @@ def add_step(
     Ask a department, a partner or the customer something that the procedure did not foresee; it starts at once. [O2, P4]
 
     With `holds_route` the steps ahead wait for it; otherwise it runs beside them. The responsibility stays with the owner.
-    Records StepAdded and StepOffered, and a deviation. Raises TicketIsClosed, NothingAsked.
+    An approval asks for consent. Records StepAdded and StepOffered, and a deviation. Raises OwnRequest for consent asked of nobody else, TicketIsClosed, NothingAsked.
     """
     ticket = Ticket.objects.lock(ticket)
     access.require_centre(by)
@@ -107,6 +110,8 @@ def add_step(
         raise TicketIsClosed
     if not question.strip():
         raise NothingAsked
+    if is_approval and unit is None:
+        raise OwnRequest
     at = clock.now()
     steps = steps_of(ticket)
     position, after = place_of_next(steps)
@@ -115,8 +120,9 @@ def add_step(
     Step.objects.filter(ticket=ticket, position__gte=position).update(position=F("position") + 1)
     step = Step.objects.create(
         ticket=ticket, key=key, position=position, after=after, name=name.strip()[:80], name_en=name.strip()[:80], performer=performer,
-        unit=unit, competence=competence, question=question.strip(), answer_options=answer_options or [], standard_minutes=standard_minutes,
-        stage=stage, stage_en=stage_en, is_from_procedure=False,
+        unit=unit, competence=competence, question=question.strip(), answer_options=consent.OPTIONS if is_approval else answer_options or [],
+        standard_minutes=standard_minutes,
+        stage=stage, stage_en=stage_en, is_from_procedure=False, is_approval=is_approval, asked_by_id=by.id if by.kind == "user" else None,
     )  # fmt: skip
     for follower in followers:
         follower.after = [other for other in follower.after if other not in after] + [key]
@@ -138,8 +144,10 @@ def skip_step(step: Step, *, reason: str, by: Actor, sentence: str = "") -> Step
     """
     Skip a step that is ahead or in work; the route goes on without it. [P4] Records StepSkipped and a deviation.
 
-    Repeating it changes nothing. Raises NoReasonGiven, StepNotActive when it is done, TicketIsClosed.
+    An optional one is left out instead. Repeating it changes nothing. Raises NoReasonGiven, StepNotActive when it is done, TicketIsClosed.
     """
+    if step.is_optional:
+        return leave_out_step(step, by=by)
     ticket = Ticket.objects.lock(step.ticket)
     access.require_centre(by)
     step = Step.objects.select_related("unit__calendar").get(pk=step.pk)
@@ -159,6 +167,33 @@ def skip_step(step: Step, *, reason: str, by: Actor, sentence: str = "") -> Step
     note(ticket, fact, by=by, at=at, units=(step.unit_id,))
     deviate(ticket, step, DeviationKind.SKIPPED, reason, sentence, at)
     steps = steps_of(ticket)
+    begin_ready_steps(ticket, steps, by=by, at=at)
+    settle(ticket, at=at, steps=steps)
+    return step
+
+
+@transaction.atomic
+def leave_out_step(step: Step, *, by: Actor) -> Step:
+    """
+    Leave an optional step out, ahead or in work: the procedure lets the owner decide. Records StepLeftOut, no deviation.
+
+    Repeating it changes nothing. Raises StepNotActive for one that is done or not optional, TicketIsClosed.
+    """
+    ticket = Ticket.objects.lock(step.ticket)
+    access.require_centre(by)
+    steps = steps_of(ticket)
+    step = next(other for other in steps if other.id == step.id)
+    if step.state == StepState.SKIPPED:
+        return step
+    if ticket.is_closed:
+        raise TicketIsClosed
+    if not step.is_optional or step.is_over:
+        raise StepNotActive
+    at = clock.now()
+    step.state, step.finished_at = StepState.SKIPPED, at
+    save_step(step, "state", "finished_at")
+    close_task_links(step, at=at)
+    note(ticket, StepLeftOut(ticket=ticket.id, step=step.id), by=by, at=at, units=(step.unit_id,))
     begin_ready_steps(ticket, steps, by=by, at=at)
     settle(ticket, at=at, steps=steps)
     return step
@@ -195,6 +230,7 @@ def _from_template(ticket: Ticket, step: ProcedureStep, start: int, suffix: str)
         name_en=step.name_en, stage=step.stage, stage_en=step.stage_en, performer=performer, unit=unit, competence=step.competence,
         question=(step.question_en or step.question) if reads == "en" else step.question,
         guidance=step.guidance, answer_options=step.answer_options, standard_minutes=step.standard_minutes, is_optional=step.is_optional,
+        is_repeatable=step.is_repeatable, is_approval=step.is_approval, amount_field=step.amount_field,
         confirms_answer=step.confirms_answer, action=step.action, condition=step.condition, needs=step.needs, gives=step.gives,
         remind_before=step.remind_before, escalate_after=step.escalate_after,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from ambasador.directory.models import Person
 from ambasador.directory.queries import users_stood_in_for
 from ambasador.journal.actors import STANDING_IN, Actor
 from ambasador.journal.facts import Fact
@@ -10,8 +11,10 @@ from ambasador.journal.models import Event
 from ambasador.journal.verbs import record
 from ambasador.procedures.models import Performer
 from ambasador.tickets import route, timing
+from ambasador.tickets.choice_events import StepPassedOn
 from ambasador.tickets.data import Knowledge
 from ambasador.tickets.data_events import StepHeld, StepPassedOver
+from ambasador.tickets.deciding import amount_of, decider_of
 from ambasador.tickets.events import AttentionCalled, StepBegun, StepOffered
 from ambasador.tickets.models import Attention, Step, StepState, Ticket, Turn
 
@@ -62,7 +65,7 @@ def begin_ready_steps(ticket: Ticket, steps: list[Step], *, by: Actor, at: datet
                 _hold(ticket, step, missing, by=by, at=at)
                 held.add(step.id)
             else:
-                start_step(ticket, step, by=by, at=at)
+                start_step(ticket, step, by=by, at=at, person=place_decision(ticket, step, by=by, at=at))
 
 
 def _pass_over(ticket: Ticket, step: Step, why: str, *, by: Actor, at: datetime) -> None:
@@ -82,6 +85,30 @@ def _hold(ticket: Ticket, step: Step, missing: list[str], *, by: Actor, at: date
         attract(ticket, Attention.DATA_MISSING, by=by, at=at)
 
 
+def place_decision(ticket: Ticket, step: Step, *, by: Actor, at: datetime) -> Person | None:
+    """
+    Give an approval that is not begun to who may decide about its amount now, and return the person if it is one. Nobody may: it is the
+    owner's to find somebody. Nothing for another step, or where no competence says who may. Part of the verbs.
+    """
+    if not step.is_approval or not step.is_at_unit or step.competence_id is None:
+        return None
+    decider = decider_of(ticket, step, at=at)
+    unit = decider.unit if decider else None
+    performer = unit.kind if unit else Performer.OWNER
+    if step.unit_id != (unit.id if unit else None):
+        previous, amount = step.unit_id, amount_of(ticket, step)
+        step.unit, step.performer = unit, performer
+        save_step(step, "unit", "performer")
+        fact = StepPassedOn(
+            ticket=ticket.id, step=step.id, previous_unit=previous, unit=step.unit_id, performer=performer,
+            amount=str(amount) if amount is not None and amount.is_finite() else None, had_begun=step.started_at is not None,
+        )  # fmt: skip
+        note(ticket, fact, by=by, at=at, units=(previous, step.unit_id))
+        if unit is None:
+            attract(ticket, Attention.NOT_OURS, by=by, at=at)
+    return decider.person if decider else None
+
+
 def attract(ticket: Ticket, reason: str, *, by: Actor, at: datetime) -> None:
     """
     Set the attention of a locked ticket with its event; the caller saves. The moment stays that of the first unattended thing of its
@@ -92,9 +119,9 @@ def attract(ticket: Ticket, reason: str, *, by: Actor, at: datetime) -> None:
     note(ticket, AttentionCalled(ticket=ticket.id, reason=reason), by=by, at=at)
 
 
-def start_step(ticket: Ticket, step: Step, *, by: Actor, at: datetime, after_refusal: bool = False) -> None:
+def start_step(ticket: Ticket, step: Step, *, by: Actor, at: datetime, after_refusal: bool = False, person: Person | None = None) -> None:
     step.started_at = step.started_at or at
-    step.assignee = None
+    step.assignee = person
     step.accepted_at = None
     step.proposed_due_at = None
     step.held_at = None

@@ -54,6 +54,7 @@ WHYS = [
         _calls(Attention.UNIT_ANSWERED),
         gettext_lazy("tell the customer"),
     ),
+    Why("rejected", gettext_lazy("Consent was refused"), "flag", "bad", _calls(Attention.REJECTED), gettext_lazy("decide what next")),
     Why("asked", gettext_lazy("A department asks back"), "dept", "dept", _calls(Attention.UNIT_ASKED)),
     Why("other_date", gettext_lazy("Another date was proposed"), "plan", "dept", _calls(Attention.OTHER_DATE)),
     Why("data_missing", gettext_lazy("Data is missing"), "warn", "risk", _calls(Attention.DATA_MISSING), gettext_lazy("ask or write it down")),

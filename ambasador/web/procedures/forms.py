@@ -163,6 +163,16 @@ class StepForm(forms.Form):
         help_text=_("Neighbouring steps that begin after the same ones run in parallel."),
     )
     is_optional = forms.BooleanField(label=_("Optional"), required=False, help_text=_("The owner may leave it out without a reason."))
+    is_repeatable = forms.BooleanField(
+        label=_("May be done more than once"), required=False, help_text=_("The owner may have it done once more; it is no deviation.")
+    )
+    is_approval = forms.BooleanField(
+        label=_("Asks for consent"), required=False,
+        help_text=_("The answer is consent or refusal; a refusal stops the route until the owner decides."),
+    )  # fmt: skip
+    amount_field = forms.ChoiceField(
+        label=_("The amount it is about"), required=False, help_text=_("Who decides is found by the limits of the competence.")
+    )
     confirms_answer = forms.BooleanField(
         label=_("The owner confirms the answer"), required=False, help_text=_("The route goes on only after the owner has read it.")
     )
@@ -173,7 +183,9 @@ class StepForm(forms.Form):
         help_text=_("And from one rung to the next; for a customer: from one reminder to the next. Empty: as the standard says. 0: never."),
     )
 
-    def __init__(self, *args: Any, by: Actor, others: Sequence[ProcedureStep], known: Sequence[dict[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: Actor, others: Sequence[ProcedureStep], known: Sequence[dict[str, str]] = (), amounts: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["unit"].queryset = door.visible(Unit.objects.filter(is_active=True).exclude(kind=UnitKind.CENTRE), by).order_by(
@@ -182,6 +194,7 @@ class StepForm(forms.Form):
         fields["competence"].queryset = door.visible(Competence.objects, by).order_by(pl_sort("name"))
         fields["after"].choices = [(other.key, other.name) for other in others]
         fields["answer_options"].known = known
+        fields["amount_field"].choices = [("", _("no amount")), *amounts]
         performer = self.data.get("performer") if self.is_bound else self.initial.get("performer")
         is_customers = performer == Performer.CUSTOMER
         for name in ("standard", "remind_before", "escalate_after"):

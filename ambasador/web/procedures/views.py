@@ -111,6 +111,9 @@ def procedure_page(
     return render(request, "web/procedures/page.html", context, status=status)
 
 
+OPTIONS = ("is_optional", "is_repeatable", "is_approval", "amount_field")
+
+
 def step_form(request: HttpRequest, step: ProcedureStep, steps: list[ProcedureStep]) -> StepForm:
     """The form of a step of a draft, bound when it was sent."""
     fields = (
@@ -126,13 +129,14 @@ def step_form(request: HttpRequest, step: ProcedureStep, steps: list[ProcedureSt
         "question_en",
         "answer_options",
     )
-    initial = {name: getattr(step, name) for name in (*fields, "after", "is_optional", "confirms_answer", "action", "remind_before", "escalate_after")}
+    initial = {name: getattr(step, name) for name in (*fields, "after", *OPTIONS, "confirms_answer", "action", "remind_before", "escalate_after")}
     others = [other for other in steps if other.key != step.key]
     return StepForm(
         request.POST or None,
         by=user_of(request).actor,
         others=others,
         known=step.answer_options,
+        amounts=[(field.key, field.name) for field in step.version.fields.filter(kind__in=("money", "number"))],
         initial={**initial, "standard": step.standard_minutes},
     )
 

@@ -144,6 +144,9 @@ class AddedStepForm(forms.Form):
     )
     due = forms.ChoiceField(label=_("Answer by"), required=False, help_text=_("In the working hours of whoever does it."))
     holds_route = forms.BooleanField(label=_("The next steps wait for it"), required=False, initial=True)
+    is_approval = forms.BooleanField(
+        label=_("I ask for consent"), required=False, help_text=_("The answer is yes or no; nobody decides about their own request.")
+    )
 
     def __init__(self, by: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,6 +156,16 @@ class AddedStepForm(forms.Form):
         groups = [(group.title, [(option.value, option.text) for option in group.options]) for group in recipients(by)]
         to.choices = [("", _("choose")), ("customer", _("The customer")), *groups]
         due.choices = [("", _("as the standard says")), *((option.value, option.text) for option in dues())]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("is_approval") and cleaned.get("to") == "customer":
+            self.add_error("is_approval", _("Consent is given by a department or a partner."))
+        return cleaned
+
+
+class RepeatForm(forms.Form):
+    question = forms.CharField(label=_("What exactly do you ask?"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class LeavingForm(DeviationForm):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from ambasador.tickets.models import Obstacle, Step, StepState, Ticket
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.durations import WHOLE_DAY, WORKING_DAY
 from ambasador.web.shown import step_name
-from ambasador.web.ticket.forms import AddedStepForm, DeviationForm, ElsewhereForm, LeavingForm, ObstacleForm, RemindersForm
+from ambasador.web.ticket.forms import AddedStepForm, DeviationForm, ElsewhereForm, LeavingForm, ObstacleForm, RemindersForm, RepeatForm
 from ambasador.web.ticket.moves import answer_dialog, dialog_of, get_step, moved
 from ambasador.web.ticket.recipients import STANDARD_DUE, recipient_of
 from ambasador.web.ticket.shaping import steps_of
@@ -38,7 +39,8 @@ def _actor(request: HttpRequest) -> Actor:
 def route_choice(request: HttpRequest, number: int) -> HttpResponse:
     """What can be changed on the route: a list of ways, each with its own form."""
     ticket = get_ticket(request, number)
-    choices = _choices([step for step in steps_of(ticket, by=_actor(request)) if not step.is_over])
+    steps = [step for step in steps_of(ticket, by=_actor(request)) if not step.is_over or _may_be_repeated(step)]
+    choices = _choices(steps)
     template = "web/ticket/_route_choice.html" if request.headers.get("HX-Request") == "true" else "web/ticket/route_choice.html"
     response = render(request, template, {"ticket": ticket, "choices": choices})
     patch_vary_headers(response, ["HX-Request"])
@@ -58,8 +60,15 @@ def _choices(steps: Sequence[Step]) -> list[Choice]:
     return [Choice(step_name(step), list(_ways(step, ahead))) for step in steps]
 
 
+def _may_be_repeated(step: Step) -> bool:
+    return step.is_repeatable and step.state == StepState.DONE
+
+
 def _ways(step: Step, ahead: Sequence[int]) -> Iterator[tuple[str, str, str, str]]:
     place, name = [step.ticket.number, step.id], {"step": step_name(step)}
+    if step.is_over:
+        yield "undo", _("Once more…"), _("Do the step once more: %(step)s") % name, reverse("web:step_runs", args=place)
+        return
     if step.id in ahead:
         yield "clock", _("Now…"), _("Begin the step now: %(step)s") % name, reverse("web:step_beginning", args=place)
         url = reverse("web:step_place", args=place)
@@ -71,6 +80,9 @@ def _ways(step: Step, ahead: Sequence[int]) -> Iterator[tuple[str, str, str, str
         yield "dept", _("To somebody else…"), _("Give the step to somebody else: %(step)s") % name, reverse("web:step_performer", args=place)
     if step.performer != Performer.SYSTEM:
         yield "clock", _("Reminders…"), _("Reminders of the step: %(step)s") % name, reverse("web:step_reminders", args=place)
+    if step.is_optional:
+        yield "bend", _("Leave out…"), _("Leave the optional step out: %(step)s") % name, reverse("web:step_leaving_out", args=place)
+        return
     yield "bend", _("Skip…"), _("Skip the step: %(step)s") % name, reverse("web:step_skipping", args=place)
 
 
@@ -130,7 +142,7 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
     return answer_dialog(request, ticket, dialog, form, lambda f: _add(ticket, by, **f.cleaned_data))
 
 
-def _add(ticket: Ticket, by: Actor, *, to: str, question: str, due: str, holds_route: bool) -> None:
+def _add(ticket: Ticket, by: Actor, *, to: str, question: str, due: str, holds_route: bool, is_approval: bool) -> None:
     minutes = int(due) if due else None
     if to == CUSTOMER:
         conversations.ask_customer(ticket, question=question, standard_minutes=minutes or 3 * 24 * 60, by=by)
@@ -144,6 +156,7 @@ def _add(ticket: Ticket, by: Actor, *, to: str, question: str, due: str, holds_r
         question=question,
         standard_minutes=minutes or chosen.standard_minutes or STANDARD_DUE,
         holds_route=holds_route,
+        is_approval=is_approval,
         by=by,
     )
 
@@ -175,6 +188,28 @@ def skip(request: HttpRequest, number: int, step: int) -> HttpResponse:
     dialog = dialog_of(request, chosen.ticket, _("Skip the step: %(step)s") % {"step": step_name(chosen)}, _("Skip the step"), text)
     form = DeviationForm(request.POST or None)
     return answer_dialog(request, chosen.ticket, dialog, form, lambda f: verbs.skip_step(chosen, by=_actor(request), **f.cleaned_data))
+
+
+@centre_only
+@require_http_methods(["GET", "POST"])
+def leave_out(request: HttpRequest, number: int, step: int) -> HttpResponse:
+    """An optional step is not done in this ticket; no reason is asked for."""
+    chosen = get_step(request, number, step)
+    text = _("The procedure leaves it to you: it is no deviation.")
+    dialog = dialog_of(request, chosen.ticket, _("Leave the optional step out: %(step)s") % {"step": step_name(chosen)}, _("Leave it out"), text)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    return answer_dialog(request, chosen.ticket, dialog, form, lambda f: verbs.leave_out_step(chosen, by=_actor(request)))
+
+
+@centre_only
+@require_http_methods(["GET", "POST"])
+def repeat(request: HttpRequest, number: int, step: int) -> HttpResponse:
+    """A further run of a step that may be repeated."""
+    chosen = get_step(request, number, step)
+    text = _("It starts at once at whoever did it, and is no deviation.")
+    dialog = dialog_of(request, chosen.ticket, _("Do the step once more: %(step)s") % {"step": step_name(chosen)}, _("Once more"), text)
+    form = RepeatForm(request.POST or None, initial={"question": chosen.question})
+    return answer_dialog(request, chosen.ticket, dialog, form, lambda f: verbs.repeat_step(chosen, by=_actor(request), **f.cleaned_data))
 
 
 @centre_only

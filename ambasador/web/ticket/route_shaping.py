@@ -111,7 +111,8 @@ def _plan(step: Step, standard: timedelta, day: int) -> str:
 def _link(step: Step, ticket: Ticket) -> Link | None:
     if ticket.is_closed or step.is_over:
         return None
-    return Link(step_name(step), reverse("web:step_skipping", args=[ticket.number, step.id]), is_dialog=True)
+    way = "web:step_leaving_out" if step.is_optional else "web:step_skipping"
+    return Link(step_name(step), reverse(way, args=[ticket.number, step.id]), is_dialog=True)
 
 
 def _state(step: Step) -> str:

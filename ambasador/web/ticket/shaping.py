@@ -152,6 +152,14 @@ def _step_move(step: Step, ticket: Ticket, known: Knowledge) -> Move | None:
         title = _("%(performer)s asks for another date: %(moment)s") % {**name, "moment": wording.moment(step.proposed_due_at)}
         agree = Action(_("Agree"), url, fields=[("agreed", "1")], is_primary=True)
         return Move(title, step_name(step), "dept", "plan", actions=[agree, Action(_("Keep the first date"), url)])
+    if step.is_approval and step.is_active and step.performer == Performer.OWNER:
+        elsewhere = Link(_("To somebody else…"), reverse("web:step_performer", args=place), is_dialog=True)
+        return Move(_("Nobody may decide about this amount: %(step)s") % name, step.question, "risk", "flag", links=[elsewhere])
+    if step.state == StepState.ANSWERED and step.is_rejected:
+        go_on = Action(_("Accept the refusal"), reverse("web:step_confirmation", args=place))
+        again = Link(_("Ask again…"), reverse("web:step_sending_back", args=place), is_dialog=True)
+        title = _("%(performer)s refused consent: %(step)s") % name
+        return Move(title, step.answer_text or step.answer_public, "bad", "flag", actions=[go_on], links=[again])
     if step.state == StepState.ANSWERED:
         confirm = Action(_("Accept the answer"), reverse("web:step_confirmation", args=place), is_primary=True)
         back = Link(_("Send back…"), reverse("web:step_sending_back", args=place), is_dialog=True)
@@ -168,7 +176,13 @@ def _step_move(step: Step, ticket: Ticket, known: Knowledge) -> Move | None:
         if known.missing(step.gives):
             return Move(_("Your step: %(step)s") % name, says, "act", "check", links=[write_link(step, ticket)])
         return Move(_("Your step: %(step)s") % name, says, "act", "check", actions=[finish])
-    return None
+    return _optional_move(step, place) if step.is_optional and step.is_active else None
+
+
+def _optional_move(step: Step, place: list[int]) -> Move:
+    """In work at others: one touch, and the case goes on without it."""
+    leave_out = Action(_("Leave it out"), reverse("web:step_leaving_out", args=place))
+    return Move(_("Optional: %(step)s") % {"step": step_name(step)}, step.question, "wait", "bend", actions=[leave_out])
 
 
 def _obstacle_move(obstacle: Obstacle, ticket: Ticket) -> Move:
