@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 
 from ambasador.directory.models import Unit
 from ambasador.journal.models import Event
 from ambasador.lib import clock
 from ambasador.promises.queries import say_now
 from ambasador.tickets import queries
+from ambasador.tickets.agents import loads_of_owners
 from ambasador.tickets.conformance import deviations
 from ambasador.tickets.fold import fold, merged
 from ambasador.tickets.models import Deviation, Ownership, Ticket
@@ -35,6 +38,9 @@ def assert_true_to_journal(ticket: Ticket) -> None:
     assert {s.id: (s.key, s.position, s.after, s.performer, s.unit, s.state) for s in told.steps.values()} == stored["steps"]
     own = ticket.steps.filter(performer="owner").exclude(state__in=["done", "skipped"]).values_list("standard_minutes", flat=True)
     assert ticket.work_minutes == (0 if ticket.is_closed else sum(own))
+    if ticket.owner_id:
+        owned = Ticket.objects.open().filter(owner=ticket.owner).aggregate(n=Count("*"), minutes=Coalesce(Sum("work_minutes"), 0))
+        assert loads_of_owners().get(ticket.owner_id, (0, 0)) == (owned["n"], owned["minutes"])
     turns = queries.stored_turns(ticket)
     assert merged(told.turns) == merged(turns)
     assert turns[0].from_at == ticket.opened_at

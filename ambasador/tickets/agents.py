@@ -1,10 +1,10 @@
 """The agents to whom tickets can be given at a moment, with their shifts and loads: what `assigning` chooses from."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Sum
+from django.db import connection
 
 from ambasador.accounts.models import User
 from ambasador.accounts.queries import leaving_user_ids
@@ -14,6 +14,13 @@ from ambasador.tickets.assigning import Agent, choose, shift
 from ambasador.tickets.models import Ticket
 
 FORTNIGHT = timedelta(days=14)
+# in one statement, so that a gathering meanwhile is seen wholly or not at all
+LOADS = """
+    SELECT owner_id, sum(open_tickets), sum(work_minutes) FROM (
+        SELECT owner_id, open_tickets, work_minutes FROM tickets_workload
+        UNION ALL SELECT owner_id, open_tickets, work_minutes FROM tickets_workloadchange
+    ) load GROUP BY owner_id
+"""
 
 
 @dataclass(frozen=True)
@@ -29,14 +36,14 @@ class Board:
     """
     Agents with shift and load, read once; each ticket given out counts for the next choice.
 
-    Four queries, one for each competence asked for, and those of calendars this process has not seen in their present version.
+    Five queries, one for each competence asked for, and those of calendars this process has not seen in their present version. Of
+    thousands of agents only numbers are read.
     """
 
     def __init__(self, at: datetime) -> None:
         self.at = at
         self._away = deputies_on(organisation_day(at))
         self._knowing: dict[int, frozenset[int]] = {}
-        self._shifts: dict[int, tuple[datetime, datetime | None] | None] = {}
         self.agents = {agent.user: agent for agent in self._agents()}
 
     def choose_for(self, competence: int | None, *, due_at: datetime) -> Choice | None:
@@ -67,23 +74,26 @@ class Board:
 
     def _agents(self) -> Iterable[Agent]:
         users = User.objects.filter(is_active=True, roles__contains=["agent"]).exclude(id__in=leaving_user_ids())
-        loads = {owner: (count, minutes) for owner, count, minutes in loads_of_owners()}
-        for user in users.select_related("person__calendar", "person__unit__calendar"):
-            person = getattr(user, "person", None)
-            if person and person.id in self._away:
-                continue
-            hours = self._shift(person.calendar or person.unit.calendar if person else centre().calendar)
-            if hours:
-                count, minutes = loads.get(user.id, (0, 0))
-                yield Agent(user.id, person.id if person else None, *hours, work_minutes=minutes, open_tickets=count)
+        rows = list(users.values_list("id", "person__id", "person__calendar_id", "person__unit__calendar_id"))
+        common = centre().calendar if any(person is None for _user, person, _own, _units in rows) else None
+        shifts = self._shifts({own or units for _user, _person, own, units in rows if own or units}, common)
+        loads = loads_of_owners()
+        for user, person, own, units in rows:
+            hours = shifts[own or units]
+            if hours and person not in self._away:
+                count, minutes = loads.get(user, (0, 0))
+                yield Agent(user, person, *hours, work_minutes=minutes, open_tickets=count)
 
-    def _shift(self, calendar: Calendar) -> tuple[datetime, datetime | None] | None:
-        if calendar.id not in self._shifts:
-            self._shifts[calendar.id] = shift(working_time_of(calendar), self.at)
-        return self._shifts[calendar.id]
+    def _shifts(self, calendars: Collection[int], common: Calendar | None) -> dict[int | None, tuple[datetime, datetime | None] | None]:
+        """The present or next shift by each of these calendars; under None that of people who are in no unit."""
+        found: dict[int | None, Calendar] = dict(Calendar.objects.in_bulk(calendars))
+        if common:
+            found[None] = common
+        return {number: shift(working_time_of(calendar), self.at) for number, calendar in found.items()}
 
 
-def loads_of_owners() -> Iterable[tuple[int, int, int]]:
-    """Owner, number of open tickets, minutes of their own work left in them; one scan of an index that holds all of it."""
-    owned = Ticket.objects.open().filter(owner__isnull=False).order_by()
-    return owned.values("owner").annotate(n=Count("*"), minutes=Sum("work_minutes")).values_list("owner", "n", "minutes")
+def loads_of_owners() -> dict[int, tuple[int, int]]:
+    """By owner, the number of open tickets and the minutes of their own work left in them; one query of as many rows as there are owners."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOADS)
+        return {owner: (int(count), int(minutes)) for owner, count, minutes in cursor.fetchall()}

@@ -9,7 +9,7 @@ from ambasador.lib import clock
 from ambasador.tickets.agents import Board
 from ambasador.tickets.models import Handover, Ticket
 from ambasador.tickets.models.ownership import HandoverState
-from ambasador.tickets.verbs import assign_automatically, expire_handover, nudge_steps, recount_due_times
+from ambasador.tickets.verbs import assign_automatically, expire_handover, gather_workloads, nudge_steps, recount_due_times
 
 QUEUED_AT_ONCE, OFFERS_AT_ONCE = 1000, 500
 
@@ -38,6 +38,13 @@ def assign_waiting(timestamp: int) -> None:
 def remind(timestamp: int) -> None:
     """Every minute: reminders and escalations whose moment has come."""
     nudge_steps()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ambasador.tickets.tasks.gather", queueing_lock="gather")
+def gather(timestamp: int) -> None:
+    """Every minute: the changes of the owners' loads."""
+    gather_workloads()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -4,6 +4,7 @@ from ambasador.tickets.models.ownership import Handover, Ownership
 from ambasador.tickets.models.route import Deviation, Obstacle, Step, StepState
 from ambasador.tickets.models.ticket import Attention, IntakeQueue, PartyKind, Ticket
 from ambasador.tickets.models.turn import Turn
+from ambasador.tickets.models.workload import Workload, WorkloadChange
 
 __all__ = [
     "Attention",
@@ -23,4 +24,6 @@ __all__ = [
     "Ticket",
     "TicketLink",
     "Turn",
+    "Workload",
+    "WorkloadChange",
 ]

@@ -150,6 +150,21 @@ class Ticket(models.Model):
                 """,
             ),
             pgtrigger.Trigger(
+                name="load_of_owner",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("owner_id", "closed_at", "work_minutes") | pgtrigger.Delete,  # type: ignore[no-untyped-call]
+                func="""
+                    INSERT INTO tickets_workloadchange (owner_id, open_tickets, work_minutes)
+                    SELECT owner_id, sum(open_tickets), sum(work_minutes) FROM (
+                        SELECT OLD.owner_id, -1 AS open_tickets, -OLD.work_minutes AS work_minutes
+                        WHERE TG_OP <> 'INSERT' AND OLD.owner_id IS NOT NULL AND OLD.closed_at IS NULL
+                        UNION ALL SELECT NEW.owner_id, 1, NEW.work_minutes
+                        WHERE TG_OP <> 'DELETE' AND NEW.owner_id IS NOT NULL AND NEW.closed_at IS NULL
+                    ) change GROUP BY owner_id HAVING sum(open_tickets) <> 0 OR sum(work_minutes) <> 0;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="owner_has_ownership",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("owner_id"),  # type: ignore[no-untyped-call]

@@ -58,6 +58,7 @@ from ambasador.tickets.verbs.refusals import (
 )
 from ambasador.tickets.verbs.repeating import repeat_step
 from ambasador.tickets.verbs.routing import add_step, lay_route, leave_out_step, leave_procedure, skip_step
+from ambasador.tickets.verbs.workloads import gather_workloads
 
 __all__ = [
     "UNDO_CLOSING",
@@ -106,6 +107,7 @@ __all__ = [
     "expire_handover",
     "finish_step",
     "follow_up",
+    "gather_workloads",
     "lay_route",
     "leave_out_step",
     "leave_procedure",
