@@ -19,6 +19,7 @@ from ambasador.procedures.models import Procedure, ProcedureVersion
 from ambasador.procedures.verbs import add_procedure, add_step, change_version, publish_version
 from ambasador.tickets.models import IntakeQueue, Ticket
 from ambasador.tickets.verbs import add_queue, open_ticket
+from tests.kept import made_once
 
 # a Wednesday morning in Warsaw, like the pictures of the design
 WEDNESDAY = datetime(2026, 11, 25, 9, 42, tzinfo=UTC)
@@ -45,7 +46,7 @@ def wednesday(db):
 
 @pytest.fixture
 def company(wednesday) -> Company:
-    return make_company()
+    return made_once("company", make_company)
 
 
 def make_company() -> Company:
