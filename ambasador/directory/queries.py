@@ -65,8 +65,10 @@ def units_of(by: Actor) -> frozenset[int]:
     """Ids of the units the actor acts for: their own, or none. One query."""
     if by.kind == "unit" and by.id is not None:
         return frozenset([by.id])
-    person = person_of(by)
-    return frozenset([person.unit_id]) if person else frozenset()
+    if by.id is None or by.kind not in ("user", "person"):
+        return frozenset()
+    people = Person.objects.filter(is_active=True, **{"user_id" if by.kind == "user" else "id": by.id})
+    return frozenset(people.values_list("unit_id", flat=True)[:1])
 
 
 def unit_of_address(address: str) -> tuple[Unit, Person | None] | None:

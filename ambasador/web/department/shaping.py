@@ -26,7 +26,7 @@ from ambasador.web.shapes import Attached, Bond, Cell, Ring, State
 from ambasador.web.shown import step_name
 
 OPEN = (StepState.OFFERED, StepState.ACCEPTED, StepState.RETURNED)
-PAGE, COUNTED, SOON = 50, 2000, 80
+PAGE, COUNTED, SOON = 50, 500, 80
 # of a task and its ticket, what a row shows
 OF_ROW = (
     "state", "name", "name_en", "started_at", "due_at", "unit_id", "ticket__number", "ticket__subject", "ticket__customer__name", "ticket__owner__name",
@@ -123,10 +123,10 @@ def open_tasks(reader: User, unit: Unit | None) -> QuerySet[Step]:
     return (tasks.filter(unit=unit) if unit else tasks).only(*OF_ROW).order_by("due_at", "id")
 
 
-def waiting(tasks: QuerySet[Step], reader: User, at: datetime) -> Waiting:
-    """The most urgent COUNTED tasks, counted; one query."""
+def waiting(tasks: QuerySet[Step], reader: User, at: datetime, *, at_most: int = COUNTED) -> Waiting:
+    """So many of the most urgent tasks, counted; one query."""
     is_asked = Q(state=StepState.RETURNED)
-    some = tasks.order_by("due_at", "id")[:COUNTED]
+    some = tasks.order_by("due_at", "id")[:at_most]
     counted = some.aggregate(
         all=Count("id"),
         mine=Count("id", filter=Q(assignee__user=reader.id)),

@@ -33,7 +33,7 @@ from ambasador.web.shapes import Dialog
 from ambasador.web.shown import step_name
 from ambasador.web.uploads import uploads_of
 
-CHANNEL = "app"
+CHANNEL, COUNTED_IN_NAV = "app", 100
 
 
 def get_task(request: HttpRequest, step: int) -> Step:
@@ -222,5 +222,5 @@ def waiting_for_us(user: User) -> Count | None:
     units = units_of(user.actor)
     if not units:
         return None
-    counts = shaping.waiting(shaping.open_tasks(user, None), user, clock.now())
+    counts = shaping.waiting(shaping.open_tasks(user, None), user, clock.now(), at_most=COUNTED_IN_NAV)
     return Count(counts.all, "risk" if counts.late else "", _("some are late") if counts.late else "") if counts.all else None
