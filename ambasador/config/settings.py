@@ -30,6 +30,9 @@ LMTP_LISTEN = env.text("AMBASADOR_LMTP_LISTEN", "127.0.0.1:2524")
 FILES_DIR = Path(env.text("AMBASADOR_FILES", str(HOME / "files")))
 MAX_MESSAGE_MB = env.number("AMBASADOR_MAX_MESSAGE_MB", 60)
 MAX_UPLOAD_MB = env.number("AMBASADOR_MAX_UPLOAD_MB", 25)
+# where webhooks of procedures may go besides https addresses of the open internet: named hosts that may be inside, and http at all
+WEBHOOK_HOSTS = frozenset(host.lower() for host in env.words("AMBASADOR_WEBHOOK_HOSTS"))
+WEBHOOKS_MAY_USE_HTTP = env.flag("AMBASADOR_WEBHOOK_HTTP")
 DEMO = env.flag("AMBASADOR_DEMO")
 
 INSTALLED_APPS = [

@@ -11,6 +11,7 @@ from ambasador.conversations.events import MessageReceived, MessageSent
 from ambasador.conversations.verbs import (
     acknowledge,
     send_question_to_customer,
+    send_step_message,
     send_task,
     take_in,
     tell_closing,
@@ -22,10 +23,12 @@ from ambasador.conversations.verbs.intake import tell_not_delivered
 from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
 from ambasador.journal.reacting import afterwards, on
+from ambasador.procedures.models import Performer, SystemAction
 from ambasador.promises.events import PromiseMade
 from ambasador.promises.models import Promise
 from ambasador.search.verbs import index
-from ambasador.tickets.events import OwnerChanged, StepOffered, TicketClosed
+from ambasador.tickets.action_events import ActionRetried
+from ambasador.tickets.events import OwnerChanged, StepBegun, StepOffered, TicketClosed
 from ambasador.tickets.models import Step, Ticket
 from ambasador.tickets.models.ticket import ClosingReason
 
@@ -50,6 +53,14 @@ def pass_the_step_on(event: Event) -> None:
         send_question_to_customer(step, by=SYSTEM)
     else:
         send_task(step, by=SYSTEM)
+
+
+@on(StepBegun, ActionRetried)
+def write_for_the_procedure(event: Event) -> None:
+    """A step of the program that writes to the customer."""
+    step = Step.objects.get(pk=event.data["step"])
+    if step.performer == Performer.SYSTEM and step.action == SystemAction.MESSAGE:
+        send_step_message(step, by=SYSTEM)
 
 
 @on(OwnerChanged)

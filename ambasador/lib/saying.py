@@ -62,6 +62,10 @@ class Saying(ABC):
         day = self._day(on)
         return f"{self.weekday(day)}, {self._date(day)}{self._year(day, now)}"
 
+    def full_date(self, on: date) -> str:
+        """4 grudnia 2026, 4 December 2026: without the day of the week it fits into any sentence."""
+        return f"{self._date(on)} {on.year}"
+
     @abstractmethod
     def on_day(self, on: When, *, now: When | None = None) -> str:
         """w środę, 25 listopada; on Wednesday, 25 November"""

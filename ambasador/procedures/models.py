@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ambasador.procedures import fields, terms
+from ambasador.procedures import actions, fields, terms
 from ambasador.procedures.conditions import LONGEST, ConditionError, names_in, parse
 
 
@@ -21,6 +21,10 @@ class SystemAction(models.TextChoices):
 
     NONE = "", _("nothing")
     ACKNOWLEDGE = "acknowledge", _("confirm receipt to the customer")
+    MESSAGE = actions.MESSAGE, _("write to the customer")
+    FIELD = actions.FIELD, _("write data down")
+    SUB_STEP = actions.SUB_STEP, _("add a step")
+    WEBHOOK = actions.WEBHOOK, _("tell another program")
     CLOSE = "close", _("close the ticket with a message")
 
 
@@ -189,6 +193,7 @@ class ProcedureStep(models.Model):
     amount_field = models.CharField(_("the amount it is about"), max_length=40, blank=True, default="", db_default="")
     confirms_answer = models.BooleanField(_("the owner confirms the answer"), default=False)
     action = models.CharField(_("what the system does"), max_length=16, blank=True, choices=SystemAction.choices)
+    action_settings = models.JSONField(default=dict, blank=True, db_default={})
     remind_before = models.PositiveIntegerField(_("first reminder, before the due date"), null=True, blank=True)
     escalate_after = models.PositiveIntegerField(_("escalation, after the due date"), null=True, blank=True)
     condition = models.CharField(_("only when"), max_length=LONGEST, blank=True, default="", db_default="")

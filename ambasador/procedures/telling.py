@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ambasador.procedures.actions import ActionWrong
 from ambasador.procedures.conditions import LONGEST, ConditionError
 from ambasador.procedures.fields import NoSuchValue
 
@@ -29,6 +30,30 @@ VALUE = {
     "not_an_option": gettext_lazy("Choose one of the listed options."),
     "not_yes_or_no": gettext_lazy("Choose yes or no."),
 }
+
+ACTION = {
+    "nothing_said": gettext_lazy("It has not been said what exactly it does."),
+    "unknown_setting": gettext_lazy("It has no setting “%(word)s”."),
+    "text_missing": gettext_lazy("Write the text."),
+    "subject_missing": gettext_lazy("Write the subject."),
+    "unknown_name": gettext_lazy("There is no field “%(word)s” to put into the text."),
+    "unknown_field": gettext_lazy("There is no field “%(word)s”."),
+    "value_wrong": gettext_lazy("The value does not fit. %(word)s"),
+    "name_missing": gettext_lazy("Write the name of the new step."),
+    "performer_missing": gettext_lazy("Choose who does the new step."),
+    "minutes_wrong": gettext_lazy("Say how long the new step takes."),
+    "reason_wrong": gettext_lazy("A ticket does not end like this."),
+    "not_an_address": gettext_lazy("This is no address of another program, like https://example.com/here."),
+    "not_https": gettext_lazy("The address must begin with https://."),
+    "has_password": gettext_lazy("The address must not hold a name or a password; every message is signed."),
+    "not_public": gettext_lazy("The address leads into a network that is not public."),
+    "too_long": gettext_lazy("This is too long."),
+}
+
+
+def action_says(error: ActionWrong) -> str:
+    word = str(VALUE[error.word]) if error.word in VALUE else error.word
+    return str(ACTION.get(error.code, ACTION["nothing_said"])) % {"word": word}
 
 
 def error_says(error: ConditionError) -> str:

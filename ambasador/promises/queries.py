@@ -10,6 +10,7 @@ from django.conf import settings
 
 from ambasador.directory.models import Unit
 from ambasador.lib.business_time import WorkingTime
+from ambasador.procedures.models import Performer
 from ambasador.promises import prediction, sentence
 from ambasador.promises.models import Forecast, Promise, StatutoryClock
 from ambasador.tickets.models import Step, Ticket
@@ -166,7 +167,7 @@ def situation(
         obstacle=obstacle,
         next_stage=named(ahead, language) if ahead else "",
         also=tuple(dict.fromkeys(name for step in beside if (name := named(step, language)))),
-        turn=TURNS.get(present.state, "") if present else "",
+        turn=TURNS.get(present.state, "") if present and present.performer != Performer.SYSTEM else "",
         likely_at=promise.likely_at if promise else None,
         latest_at=promise.to_at if promise else None,
         closed_at=ticket.closed_at,

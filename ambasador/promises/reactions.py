@@ -6,6 +6,7 @@ from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
 from ambasador.journal.reacting import on
 from ambasador.promises.verbs import revise_promise, start_statutory_clock
+from ambasador.tickets import action_events as actions
 from ambasador.tickets import choice_events as choices
 from ambasador.tickets import data_events as data
 from ambasador.tickets import events as happened
@@ -19,6 +20,7 @@ REASONS = {
     data.DataAsked.kind: "step_added",
     choices.StepLeftOut.kind: "step_skipped",
     choices.StepRepeated.kind: "step_added",
+    actions.SubStepAdded.kind: "step_added",
     choices.StepPassedOn.kind: "step_elsewhere",
     happened.StepRefused.kind: "step_elsewhere",
     happened.StepBroughtForward.kind: "route_changed",
@@ -35,7 +37,7 @@ REASONS = {
 
 @on(
     happened.RouteLaid, happened.StepAdded, data.DataAsked, happened.StepSkipped, data.StepPassedOver, happened.StepRefused,
-    happened.OtherDateDecided, happened.StepAnswered, choices.StepLeftOut, choices.StepRepeated, choices.StepPassedOn,
+    happened.OtherDateDecided, happened.StepAnswered, choices.StepLeftOut, choices.StepRepeated, choices.StepPassedOn, actions.SubStepAdded,
     happened.StepBroughtForward, happened.StepMoved, happened.StepSentElsewhere, happened.StepDone, happened.StepResent, happened.StepSentBack, happened.TicketReopened,
 )  # fmt: skip
 def look_again(event: Event) -> None:

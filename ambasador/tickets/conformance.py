@@ -105,5 +105,6 @@ FORESEEN: dict[str, frozenset[Look]] = {
     "data_asked": frozenset({_added}),
     "step_left_out": frozenset({_skipped}),
     "step_repeated": frozenset({_added}),
+    "sub_step_added": frozenset({_added}),
     "step_passed_on": frozenset({_elsewhere}),
 }

@@ -62,6 +62,11 @@ class Knowledge:
         }
         return looks[attribute]()
 
+    def told(self, name: str, language: str) -> str:
+        """The same as people read it; empty when it is not known."""
+        of = self.fields[name].described if name in self.fields else ALWAYS[name][1] if name in ALWAYS else None
+        return _told(of, self.value(name), language) if of else ""
+
     def names(self, keys: Iterable[str], language: str = "pl") -> list[str]:
         """The fields as people call them; a key without a field is told as it is."""
         return [self.fields[key].name_for(language) if key in self.fields else key for key in keys]
@@ -100,15 +105,18 @@ def words_asked(step: Step) -> str:
 
 def value_told(field: ProcedureField, value: object, language: str) -> str:
     """A stored value as people read it; empty for what is not known or does not fit."""
-    fact = fields.typed(field.described, value)
+    return _told(field.described, fields.typed(field.described, value), language)
+
+
+def _told(of: fields.Field, fact: Fact | None, language: str) -> str:
     spoken = words.for_language(language)
     if isinstance(fact, bool):
         return conditions.SAYS[language]["yes" if fact else "no"]
     if isinstance(fact, Decimal):
-        return spoken.money(fact) if field.kind == fields.MONEY else spoken.number(fact)
+        return spoken.money(fact) if of.kind == fields.MONEY else spoken.number(fact)
     if isinstance(fact, date):
-        return spoken.long_day(fact)
-    return field.described.option_for(fact, language) or fact if fact else ""
+        return spoken.full_date(fact)
+    return of.option_for(fact, language) or fact if fact else ""
 
 
 @dataclass(frozen=True)

@@ -14,20 +14,21 @@ from ambasador.directory.models import Unit
 from ambasador.journal.actors import SYSTEM
 from ambasador.journal.models import Event
 from ambasador.journal.reacting import afterwards, on
+from ambasador.lib.refusal import Refused
 from ambasador.procedures.models import Performer, SystemAction
 from ambasador.search.verbs import index
+from ambasador.tickets.action_events import ActionRetried
 from ambasador.tickets.data_events import DataKnown
 from ambasador.tickets.events import StepBegun, TicketChanged, TicketOpened, TicketReopened
-from ambasador.tickets.models import Attention, Handover, Step, StepState, Ticket
+from ambasador.tickets.models import Attention, Handover, Step, StepState, Ticket, WebhookCall, WebhookState
 from ambasador.tickets.models.ownership import HandoverState
-from ambasador.tickets.models.ticket import ClosingReason
 from ambasador.tickets.verbs import (
     DataMissing,
     HandoverDecided,
     assign_automatically,
     call_attention,
-    close_ticket,
-    finish_step,
+    do_action,
+    fail_action,
     withdraw_handover,
 )
 
@@ -48,16 +49,25 @@ def withdraw_offers_to_who_leaves(event: Event) -> None:
             withdraw_handover(offer, by=SYSTEM)
 
 
-@on(StepBegun)
-def close_by_itself(event: Event) -> None:
-    """A step of the system that closes the ticket does so once what closing needs is known; one without an action is simply done."""
+@on(StepBegun, ActionRetried)
+def act(event: Event) -> None:
+    """A step of the program is done by itself. What cannot be done waits for the owner; closing waits for what must be known first."""
     step = Step.objects.select_related("ticket").get(pk=event.data["step"])
-    if step.performer != "system" or step.state != StepState.ACCEPTED or step.ticket.is_closed:
+    if step.performer != Performer.SYSTEM:
         return
-    if step.action == SystemAction.CLOSE:
-        _close(step)
-    elif step.action == SystemAction.NONE:
-        finish_step(step, by=SYSTEM)
+    try:
+        with transaction.atomic():
+            do_action(step, by=SYSTEM)
+    except DataMissing as lacks:
+        if step.action == SystemAction.CLOSE:
+            call_attention(step.ticket, reason=Attention.DATA_MISSING, by=SYSTEM)
+        else:
+            fail_action(step, reason=str(lacks), by=SYSTEM)
+    except Refused as refusal:
+        fail_action(step, reason=str(refusal), by=SYSTEM)
+    call = WebhookCall.objects.filter(step=step, state=WebhookState.WAITING).first()
+    if call is not None:
+        app.configure_task("ambasador.tickets.tasks.tell").defer(call=call.id)
 
 
 @on(DataKnown)
@@ -67,17 +77,8 @@ def close_once_all_is_known(event: Event) -> None:
         ticket=event.subject_id, performer=Performer.SYSTEM, action=SystemAction.CLOSE, state=StepState.ACCEPTED, ticket__closed_at=None
     )
     for step in waiting[:1]:
-        _close(step)
-
-
-def _close(step: Step) -> None:
-    """The owner is called when something must be known first."""
-    try:
-        with transaction.atomic():
-            finish_step(step, by=SYSTEM)
-            close_ticket(step.ticket, reason=ClosingReason.SOLVED, by=SYSTEM)
-    except DataMissing:
-        call_attention(step.ticket, reason=Attention.DATA_MISSING, by=SYSTEM)
+        with suppress(DataMissing), transaction.atomic():
+            do_action(step, by=SYSTEM)
 
 
 @afterwards(TicketOpened, TicketChanged)

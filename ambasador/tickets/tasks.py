@@ -1,17 +1,22 @@
 """Background entry points of tickets: what the clock does by itself."""
 
+import contextlib
+
+from django.db.models import Q
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from ambasador.directory.models import Calendar
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
 from ambasador.tickets.agents import Board
-from ambasador.tickets.models import Handover, Ticket
+from ambasador.tickets.models import Handover, Ticket, WebhookCall, WebhookState
 from ambasador.tickets.models.ownership import HandoverState
 from ambasador.tickets.verbs import assign_automatically, expire_handover, gather_workloads, nudge_steps, recount_due_times
+from ambasador.tickets.webhooks import try_one
 
-QUEUED_AT_ONCE, OFFERS_AT_ONCE = 1000, 500
+QUEUED_AT_ONCE, OFFERS_AT_ONCE, CALLS_AT_ONCE = 1000, 500, 200
 
 
 @app.periodic(cron="* * * * *")
@@ -54,6 +59,23 @@ def expire_offers(timestamp: int) -> None:
     due = Handover.objects.filter(state=HandoverState.OFFERED, expires_at__lte=clock.now()).select_related("ticket")
     for offer in due.order_by("expires_at")[:OFFERS_AT_ONCE]:
         expire_handover(offer, by=CLOCK)
+
+
+@app.task(name="ambasador.tickets.tasks.tell", retry=RetryStrategy(max_attempts=5, wait=5))
+def tell(call: int) -> None:
+    """Tell another program if it is due and nobody else does; otherwise nothing."""
+    try_one(call)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="ambasador.tickets.tasks.tell_again", queueing_lock="tell_again")
+def tell_again(timestamp: int) -> None:
+    """Every twenty seconds: one job for each call that is due again or whose teller died, so that one that hangs does not hold up the others."""
+    at = clock.now()
+    due = Q(state=WebhookState.WAITING, next_try_at__lte=at) | Q(state=WebhookState.SENDING, lease_until__lte=at)
+    for call in WebhookCall.objects.filter(due).order_by("id").values_list("id", flat=True)[:CALLS_AT_ONCE]:
+        with contextlib.suppress(AlreadyEnqueued):
+            tell.configure(queueing_lock=f"tell:{call}").defer(call=call)
 
 
 @app.task(name="ambasador.tickets.tasks.recount", retry=RetryStrategy(max_attempts=5, wait=10))

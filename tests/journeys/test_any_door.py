@@ -31,7 +31,10 @@ from ambasador.tickets.verbs.bulk import accept_handovers, offer_handovers
 pytestmark = [pytest.mark.req("N1"), pytest.mark.req("N4"), pytest.mark.req("N8"), pytest.mark.slow]
 OPERATIONS = int(os.environ.get("AMBASADOR_OPERATIONS", "250"))
 STEPS_EACH = 25
-WORDS = ("BIORĘ", "Jaki numer?", "INNY TERMIN jutro 12:00", "To nie nasze", "Zrobione, wszystko działa.", "Uznana. Naprawiamy.", "")
+WORDS = (
+    "BIORĘ", "Jaki numer?", "INNY TERMIN jutro 12:00", "To nie nasze", "Zrobione, wszystko działa.", "Uznana. Naprawiamy.", "ZGODA",
+    "ODMOWA: za drogo", "Wada: wąż", "",
+)  # fmt: skip
 STAFF = st.sampled_from(["anna", "bartek", "celina", "obcy"])
 # where a form is sent, with what: {t} is the ticket's number, {s} the step's id, {h} the hand-over's
 FORMS = {
@@ -52,10 +55,17 @@ FORMS = {
     "send back": ("/tickets/{t}/steps/{s}/sending-back/", {"reason": "za mało"}),
     "supply": ("/tickets/{t}/steps/{s}/supplement/", {"text": "mamy"}),
     "decide": ("/tickets/{t}/steps/{s}/date/", {"agreed": "1"}),
+    "know": ("/tickets/{t}/data/", {"data_kwota": "{n}50", "data_wada": "wąż"}),
+    "ask": ("/tickets/{t}/data/questions/", {"field": "kwota"}),
+    "leave out": ("/tickets/{t}/steps/{s}/leaving-out/", {}),
+    "once more": ("/tickets/{t}/steps/{s}/runs/", {"question": "A teraz?"}),
+    "retry": ("/tickets/{t}/steps/{s}/retry/", {}),
     "reply": ("/tickets/{t}/replies/", {"text": "Już działamy."}),
     "note": ("/tickets/{t}/notes/", {"text": "Do zapamiętania."}),
     "task taken": ("/tasks/{s}/acceptance/", {}),
     "task answered": ("/tasks/{s}/answer/", {"text": "Załatwione"}),
+    "task consented": ("/tasks/{s}/answer/", {"code": "approved"}),
+    "task rejected": ("/tasks/{s}/answer/", {"code": "rejected", "text": "za drogo"}),
     "task asked": ("/tasks/{s}/question/", {"missing": "numer"}),
     "task refused": ("/tasks/{s}/refusal/", {"reason": "nie nasze"}),
 }
@@ -73,7 +83,7 @@ class AnyDoor(AnyOrder):
     def send_form(self, who: str, minutes: int, form: str, n: int) -> None:
         ticket, steps = Ticket.objects.get(), list(Step.objects.order_by("id"))
         offer = Handover.objects.order_by("-id").first()
-        values = {"t": ticket.number, "s": steps[n % len(steps)].id, "h": offer.id if offer else 0, "u": self.people["users"]["bartek"].id}
+        values = {"t": ticket.number, "s": steps[n % len(steps)].id, "h": offer.id if offer else 0, "u": self.people["users"]["bartek"].id, "n": n}
         address, fields = FORMS[form]
         client = Client(raise_request_exception=True)
         client.force_login(self.people["logins"][who])

@@ -4,6 +4,7 @@ from ambasador.conversations.verbs.intake import note_bounce, take_in
 from ambasador.conversations.verbs.keeping import Upload
 from ambasador.conversations.verbs.owning import tell_closing, tell_handover, tell_standing_in
 from ambasador.conversations.verbs.reminding import remind_customer, send_digest
+from ambasador.conversations.verbs.step_messages import send_step_message
 from ambasador.conversations.verbs.tasks import (
     accept_task,
     answer_task,
@@ -42,6 +43,7 @@ __all__ = [
     "send_answer_back",
     "send_digest",
     "send_question_to_customer",
+    "send_step_message",
     "send_task",
     "supply_missing",
     "take_back_message",

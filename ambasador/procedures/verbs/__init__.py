@@ -15,6 +15,7 @@ from ambasador.procedures.verbs.drafting import (
 )
 from ambasador.procedures.verbs.fields import FIELD_FIELDS, add_field, change_field, move_field, remove_field
 from ambasador.procedures.verbs.refusals import (
+    ActionUnfit,
     ApprovalMisplaced,
     ClosesUnasked,
     ConditionWrong,
@@ -32,6 +33,7 @@ __all__ = [
     "FIELD_FIELDS",
     "STEP_FIELDS",
     "VERSION_FIELDS",
+    "ActionUnfit",
     "ApprovalMisplaced",
     "ClosesUnasked",
     "ConditionWrong",

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ambasador.procedures import fields
+from ambasador.directory.models import Competence, Unit
+from ambasador.procedures import actions, fields
 from ambasador.procedures.conditions import ConditionError, check, parse
 from ambasador.procedures.models import Performer, ProcedureStep, ProcedureVersion
-from ambasador.procedures.telling import error_says
-from ambasador.procedures.verbs.refusals import ApprovalMisplaced, ConditionWrong, UnknownField
+from ambasador.procedures.telling import action_says, error_says
+from ambasador.procedures.verbs.refusals import ActionUnfit, ApprovalMisplaced, ConditionWrong, UnknownField
 
 
 def require_agreement(version: ProcedureVersion, steps: Sequence[ProcedureStep] | None = None) -> None:
@@ -39,7 +41,28 @@ def _require_place_of_approval(step: ProcedureStep, own: Mapping[str, fields.Fie
         raise ApprovalMisplaced(step=step.name)
 
 
+def tidy_action(step: ProcedureStep) -> None:
+    """Keep the settings of an action as they are meant, and let the step need the data that they name. Three queries. Raises ActionUnfit."""
+    own = {field.key: field.described for field in step.version.fields.all()}
+    around = actions.Around(
+        fields=own, names=fields.nameable(own.values()), units=dict(Unit.objects.values_list("code", "kind")),
+        competences=set(Competence.objects.values_list("code", flat=True)), allows_http=settings.WEBHOOKS_MAY_USE_HTTP,
+    )  # fmt: skip
+    try:
+        step.action_settings = actions.cleaned(step.action, step.action_settings, around=around)
+    except actions.ActionWrong as error:
+        raise ActionUnfit(step=step.name, reason=action_says(error)) from None
+    step.needs = list(dict.fromkeys([*step.needs, *actions.needed_by(step.action, step.action_settings, own)]))
+
+
+def require_actions(steps: Sequence[ProcedureStep]) -> None:
+    """Everything the program is to do has been said. Raises ActionUnfit."""
+    unsaid = next((step for step in steps if step.action in actions.NEEDS_SETTINGS and not step.action_settings), None)
+    if unsaid is not None:
+        raise ActionUnfit(step=unsaid.name, reason=action_says(actions.ActionWrong("nothing_said")))
+
+
 def users_of(version: ProcedureVersion, key: str) -> list[str]:
     """The names of the steps that ask for a field in their condition, needs or gives, and the closing if it does."""
-    found = [step.name for step in version.steps.all() if key in (*step.needs, *step.gives) or key in step.asks_about]
+    found = [step.name for step in version.steps.all() if key in (*step.needs, *step.gives) or key in step.asks_about or step.action_settings.get("key") == key]
     return [*found, _("closing of the ticket")] if key in version.closing_needs else found

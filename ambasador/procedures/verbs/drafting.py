@@ -10,8 +10,8 @@ from ambasador.lib import clock
 from ambasador.lib.changes import differences
 from ambasador.procedures import access, consent, template
 from ambasador.procedures.events import DraftBegun, DraftChanged, ProcedureAdded, ProcedureChanged, VersionPublished
-from ambasador.procedures.models import Performer, Procedure, ProcedureField, ProcedureStep, ProcedureVersion, VersionState
-from ambasador.procedures.verbs.agreeing import require_agreement
+from ambasador.procedures.models import Performer, Procedure, ProcedureField, ProcedureStep, ProcedureVersion, SystemAction, VersionState
+from ambasador.procedures.verbs.agreeing import require_actions, require_agreement, tidy_action
 from ambasador.procedures.verbs.refusals import ClosesUnasked, NotADraft, NothingToPublish, PerformerMissing, StepsInALoop
 
 STEP_FIELDS = frozenset(
@@ -35,6 +35,7 @@ STEP_FIELDS = frozenset(
         "amount_field",
         "confirms_answer",
         "action",
+        "action_settings",
         "remind_before",
         "escalate_after",
         "condition",
@@ -123,7 +124,10 @@ def change_version(version: ProcedureVersion, *, by: Actor, **changes: Any) -> P
 
 @transaction.atomic
 def add_step(version: ProcedureVersion, *, key: str, by: Actor, **fields: Any) -> ProcedureStep:
-    """Add a step at the end of a draft; without `after` it waits for the step before it. Records DraftChanged. Raises StepsInALoop, ConditionWrong, UnknownField."""
+    """
+    Add a step at the end of a draft; without `after` it waits for the step before it. Records DraftChanged. Raises StepsInALoop,
+    ConditionWrong, UnknownField, ApprovalMisplaced, ActionUnfit.
+    """
     version = draft_of(version, by)
     last = version.steps.order_by("-position").first()
     fields.setdefault("after", [last.key] if last else [])
@@ -137,7 +141,10 @@ def add_step(version: ProcedureVersion, *, key: str, by: Actor, **fields: Any) -
 
 @transaction.atomic
 def change_step(step: ProcedureStep, *, by: Actor, **fields: Any) -> ProcedureStep:
-    """Change a step of a draft. Records DraftChanged. Raises StepsInALoop, ConditionWrong, UnknownField."""
+    """
+    Change a step of a draft; another action forgets its settings. Records DraftChanged. Raises StepsInALoop, ConditionWrong, UnknownField,
+    ApprovalMisplaced, ActionUnfit.
+    """
     version = draft_of(step.version, by)
     step = ProcedureStep.objects.get(pk=step.pk)
     _fill(step, fields)
@@ -185,7 +192,7 @@ def publish_version(version: ProcedureVersion, *, by: Actor) -> ProcedureVersion
     """
     Bring a draft into force and retire the version before it; open tickets stay on theirs. Records VersionPublished.
 
-    Repeating it changes nothing. Raises NothingToPublish, PerformerMissing, StepsInALoop.
+    Repeating it changes nothing. Raises NothingToPublish, PerformerMissing, StepsInALoop, ActionUnfit.
     """
     access.require_edit(by)
     procedure = Procedure.objects.select_for_update().get(pk=version.procedure_id)
@@ -200,6 +207,7 @@ def publish_version(version: ProcedureVersion, *, by: Actor) -> ProcedureVersion
         if is_at_unit and step.unit_id is None and (step.competence is None or not step.competence.providers.exists()):
             raise PerformerMissing(name=step.name)
     _check_shape(version)
+    require_actions(steps)
     previous = procedure.versions.filter(state=VersionState.PUBLISHED).first()
     if previous:
         previous.state = VersionState.RETIRED
@@ -226,8 +234,15 @@ def _fill(step: ProcedureStep, fields: dict[str, Any]) -> None:
     unknown = set(fields) - STEP_FIELDS
     if unknown:
         raise TypeError(f"a step has no {', '.join(sorted(unknown))}")
+    before = step.action
     for field, value in fields.items():
         setattr(step, field, value)
+    if step.performer != Performer.SYSTEM:
+        step.action, step.action_settings = SystemAction.NONE, {}
+    elif "action_settings" not in fields and step.action != before:
+        step.action_settings = {}
+    if step.action_settings:
+        tidy_action(step)
     if step.is_approval:
         step.answer_options = consent.OPTIONS
         if step.amount_field and step.amount_field not in step.needs:

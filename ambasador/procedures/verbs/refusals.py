@@ -59,6 +59,13 @@ class ApprovalMisplaced(Refused):
     sentence = _("“%(step)s” asks for consent: choose a department or a partner, and a competence when it is about an amount.")
 
 
+class ActionUnfit(Refused):
+    """What the program is to do by itself cannot be meant so; `reason` is a whole sentence."""
+
+    code = "action_unfit"
+    sentence = _("The step “%(step)s” of the program: %(reason)s")
+
+
 class FieldInUse(Refused):
     """A field cannot be taken out, or become another kind, while something asks for it."""
 

@@ -4,6 +4,7 @@ from ambasador.tickets.models.ownership import Handover, Ownership
 from ambasador.tickets.models.route import Deviation, Obstacle, Step, StepState
 from ambasador.tickets.models.ticket import Attention, IntakeQueue, PartyKind, Ticket
 from ambasador.tickets.models.turn import Turn
+from ambasador.tickets.models.webhook import WebhookCall, WebhookState
 from ambasador.tickets.models.workload import Workload, WorkloadChange
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Ticket",
     "TicketLink",
     "Turn",
+    "WebhookCall",
+    "WebhookState",
     "Workload",
     "WorkloadChange",
 ]

@@ -53,6 +53,7 @@ class Step(models.Model):
     asked_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     confirms_answer = models.BooleanField(default=False)
     action = models.CharField(max_length=16, blank=True, choices=SystemAction.choices)
+    action_settings = models.JSONField(default=dict, blank=True, db_default={})
     is_from_procedure = models.BooleanField(default=True)
     condition = models.CharField(max_length=LONGEST, blank=True, default="", db_default="")
     needs = ArrayField(models.CharField(max_length=40), default=list, blank=True, db_default=[])

@@ -33,6 +33,7 @@ class Attention(models.TextChoices):
     NO_ANSWER = "no_answer", _("The customer does not answer")
     LATE = "late", _("A task is late")
     REJECTED = "rejected", _("Consent was refused")
+    ACTION_FAILED = "action_failed", _("The program could not do a step")
     DATA_MISSING = "data_missing", _("Data is missing for the next step")
 
 

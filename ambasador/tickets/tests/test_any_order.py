@@ -86,7 +86,7 @@ class AnyOrder(RuleBasedStateMachine):
         minutes=st.integers(0, 3000),
         reason=REASONS,
         n=st.integers(0, 9),
-        act=st.sampled_from(["skip", "resend", "decide", "add", "ask", "earlier", "up", "down", "elsewhere", "mine", "out", "again", "back"]),
+        act=st.sampled_from(["skip", "resend", "decide", "add", "ask", "earlier", "up", "down", "elsewhere", "mine", "out", "again", "back", "act", "fail", "retry"]),
     )
     def steer(self, who: str, minutes: int, reason: str, n: int, act: str) -> None:
         steps = list(Step.objects.order_by("id"))
@@ -113,6 +113,9 @@ class AnyOrder(RuleBasedStateMachine):
             "mine": lambda by: verbs.send_step_elsewhere(step, unit=None, by=by, **reasoned),
             "out": lambda by: verbs.leave_out_step(step, by=by),
             "again": lambda by: verbs.repeat_step(step, by=by),
+            "act": lambda by: verbs.do_action(step, by=by),
+            "fail": lambda by: verbs.fail_action(step, reason="nie teraz", by=by),
+            "retry": lambda by: verbs.retry_action(step, by=by),
             "back": lambda by: verbs.send_back_answer(step, reason="za mało", by=by),
         }
         if act in ("add", "ask", "again") and len(steps) > 12:
@@ -207,10 +210,13 @@ def _needing(claims, warehouse):
     add_field(draft, key="wada", name="Wada", known_by="unit", by=SYSTEM)
     discounts = add_competence(code="rabat", name="Rabat", by=SYSTEM)
     set_providers(discounts, providers=[ProvidedBy(unit=claims, limit_amount=Decimal(900)), ProvidedBy(unit=warehouse, limit_amount=Decimal(1500))], by=SYSTEM)
+    added = {"name": "Odbiór", "performer": "department", "unit": warehouse.code, "question": "Jest?", "standard_minutes": 60, "holds_route": True}
     steps = {
         "ocena": {"performer": "department", "unit": claims, "question": "Co?", "needs": ["kwota"], "gives": ["wada"], "after": [], "is_repeatable": True},
         "zgoda": {"performer": "owner", "condition": "kwota > 500 or klient.rodzaj = \"firm\""},
         "rabat": {"performer": "department", "question": "Ile?", "competence": discounts, "is_approval": True, "amount_field": "kwota", "after": []},
+        "doda": {"performer": "system", "action": "sub_step", "action_settings": added},
+        "wpis": {"performer": "system", "action": "field", "action_settings": {"key": "wada", "value": "wąż"}, "is_repeatable": True},
         "dane": {"performer": "customer", "question": "Ile?", "gives": ["kwota"], "is_optional": True, "is_repeatable": True},
         "koniec": {"performer": "owner", "needs": ["wada"]},
     }

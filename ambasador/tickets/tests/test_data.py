@@ -9,8 +9,6 @@ from ambasador.procedures.verbs import add_field, add_procedure, add_step, chang
 from ambasador.tickets import verbs
 from ambasador.tickets.data import data_of
 from ambasador.tickets.models import Deviation, Step, Ticket
-from ambasador.tickets.queries import events_of
-from ambasador.tickets.reactions import close_by_itself, close_once_all_is_known
 from ambasador.tickets.verbs.settling import begin_ready_steps, steps_of
 from tests.truth import assert_true_to_journal, events_by
 
@@ -199,20 +197,6 @@ def test_a_solved_ticket_knows_what_closing_needs(begin, anna):
 
 def test_a_withdrawn_ticket_needs_nothing(begin, anna):
     assert verbs.close_ticket(begin({}, closing_needs=["przyczyna"]), reason="withdrawn", by=anna.actor).is_closed
-
-
-def test_closing_by_itself_waits_for_what_closing_needs(begin, anna):
-    ticket = begin({"performer": "system", "action": "close"}, closing_needs=["przyczyna"])
-    close_by_itself(_last(ticket, "tickets.step_begun"))
-    assert (step(ticket).state, Ticket.objects.get(pk=ticket.pk).attention) == ("accepted", "data_missing")
-    verbs.set_data(ticket, {"przyczyna": "wąż"}, by=anna.actor)
-    close_once_all_is_known(_last(ticket, "tickets.data_known"))
-    assert Ticket.objects.get(pk=ticket.pk).is_closed
-    assert_true_to_journal(ticket)
-
-
-def _last(ticket, kind):
-    return events_of(ticket).filter(kind=kind).order_by("-id").first()
 
 
 def test_known_missing_and_who_has_it(begin, anna, django_assert_num_queries):

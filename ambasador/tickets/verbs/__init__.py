@@ -1,5 +1,6 @@
 """Every change of a ticket. Verbs lock the ticket's row first; steps, turns and what lists show follow in the same transaction."""
 
+from ambasador.tickets.verbs.acting import do_action, fail_action, retry_action
 from ambasador.tickets.verbs.attention import call_attention, name_obstacle, remove_obstacle, settle_attention
 from ambasador.tickets.verbs.bulk import Outcome, accept_handovers, offer_handovers
 from ambasador.tickets.verbs.closing import UNDO_CLOSING, close_ticket, reopen_ticket, undo_closing
@@ -58,6 +59,7 @@ from ambasador.tickets.verbs.refusals import (
 )
 from ambasador.tickets.verbs.repeating import repeat_step
 from ambasador.tickets.verbs.routing import add_step, lay_route, leave_out_step, leave_procedure, skip_step
+from ambasador.tickets.verbs.webhooks import claim_webhook, note_try
 from ambasador.tickets.verbs.workloads import gather_workloads
 
 __all__ = [
@@ -97,14 +99,17 @@ __all__ = [
     "call_attention",
     "case_link",
     "change_ticket",
+    "claim_webhook",
     "close_task_links",
     "close_ticket",
     "confirm_answer",
     "continue_case",
     "decide_other_date",
     "decline_handover",
+    "do_action",
     "draft_habit",
     "expire_handover",
+    "fail_action",
     "finish_step",
     "follow_up",
     "gather_workloads",
@@ -114,6 +119,7 @@ __all__ = [
     "move_step",
     "name_obstacle",
     "note_task_link_opened",
+    "note_try",
     "nudge_steps",
     "offer_handover",
     "offer_handovers",
@@ -125,6 +131,7 @@ __all__ = [
     "reopen_ticket",
     "repeat_step",
     "resend_step",
+    "retry_action",
     "return_step",
     "send_back_answer",
     "send_step_elsewhere",

@@ -11,6 +11,7 @@ from ambasador.tickets import access
 from ambasador.tickets.events import StepBroughtForward, StepMoved, StepSentElsewhere
 from ambasador.tickets.models import Step, StepState, Ticket
 from ambasador.tickets.models.route import DeviationKind, DeviationReason
+from ambasador.tickets.verbs.data import require_known
 from ambasador.tickets.verbs.links import close_task_links
 from ambasador.tickets.verbs.refusals import NoReasonGiven, NothingAsked, NowhereToMove, OwnRequest, StepNotActive, TicketIsClosed
 from ambasador.tickets.verbs.routing import deviate
@@ -24,7 +25,8 @@ def bring_step_forward(step: Step, *, reason: str, by: Actor, sentence: str = ""
     """
     Begin a step that is still ahead now, without waiting for the steps before it. Records StepBroughtForward and what begins, and a deviation.
 
-    Nothing happens to a step that has begun. Raises StepNotActive when it is over, NoReasonGiven, TicketIsClosed.
+    Nothing happens to a step that has begun. Raises StepNotActive when it is over, DataMissing when it waits for nothing but its data,
+    NoReasonGiven, TicketIsClosed.
     """
     ticket, steps = _open_route(step, by)
     step = _of(steps, step)
@@ -35,6 +37,9 @@ def bring_step_forward(step: Step, *, reason: str, by: Actor, sentence: str = ""
     _require_reason(reason)
     at = clock.now()
     over = {other.key for other in steps if other.is_over}
+    if set(step.after) <= over:  # it waits for no other step, so it can only be held
+        require_known(ticket, step.needs)
+        raise StepNotActive
     step.after = [key for key in step.after if key in over]
     save_step(step, "after")
     fact = StepBroughtForward(ticket=ticket.id, step=step.id, after=step.after, reason=reason, sentence=sentence.strip()[:WORDS])

@@ -80,7 +80,7 @@ def return_step(step: Step, *, missing: str, by: Actor) -> Step:
     ticket, step = _locked(step, by)
     if step.state == StepState.RETURNED and step.missing == missing.strip():
         return step
-    if step.state not in WITH_PERFORMER:
+    if step.state not in WITH_PERFORMER or step.performer == Performer.SYSTEM:
         raise StepNotActive
     if not missing.strip():
         raise NothingAsked
@@ -102,7 +102,7 @@ def resend_step(step: Step, *, supplied: str, by: Actor) -> Step:
     """
     ticket, step = _locked(step, by)
     access.require_centre(by)
-    if step.state != StepState.RETURNED:
+    if step.state != StepState.RETURNED or step.performer == Performer.SYSTEM:
         raise StepNotActive
     if not supplied.strip():
         raise NothingAsked
@@ -163,7 +163,7 @@ def propose_other_date(step: Step, *, due_at: datetime, reason: str, by: Actor) 
     ticket, step = _locked(step, by)
     if step.proposed_due_at == due_at:
         return step
-    if step.state not in WITH_PERFORMER:
+    if step.state not in WITH_PERFORMER or step.performer == Performer.SYSTEM:
         raise StepNotActive
     at = clock.now()
     if due_at <= at:
@@ -335,14 +335,16 @@ def send_back_answer(step: Step, *, reason: str, by: Actor) -> Step:
 @transaction.atomic
 def finish_step(step: Step, *, by: Actor) -> Step:
     """
-    The owner's or the system's own step is done; the route goes on. Records StepDone. Repeating it changes nothing. Raises DataMissing
-    when something that the step gives is not known, StepNotActive.
+    The owner's or the system's own step is done, also one that the program could not do; the route goes on. Records StepDone. Repeating
+    it changes nothing. Raises DataMissing when something that the step gives is not known, OwnRequest for an approval, StepNotActive.
     """
     ticket, step = _locked(step, by)
     access.require_centre(by)
     if step.state == StepState.DONE:
         return step
-    if step.state not in WITH_PERFORMER or step.performer not in (Performer.OWNER, Performer.SYSTEM) or ticket.is_closed:
+    is_failed = step.performer == Performer.SYSTEM and step.state == StepState.RETURNED
+    is_own = step.performer in (Performer.OWNER, Performer.SYSTEM) and step.state in WITH_PERFORMER
+    if not (is_own or is_failed) or ticket.is_closed:
         raise StepNotActive
     if step.is_approval:
         raise OwnRequest

@@ -16,7 +16,7 @@ from ambasador.tickets.verbs.settling import begin_ready_steps, note, save_step,
 
 KEPT = (
     "stage", "stage_en", "performer", "unit", "competence", "guidance", "answer_options", "standard_minutes", "is_optional", "is_repeatable",
-    "is_approval", "amount_field", "confirms_answer", "action", "needs", "remind_before", "escalate_after",
+    "is_approval", "amount_field", "confirms_answer", "action", "action_settings", "needs", "remind_before", "escalate_after",
 )  # fmt: skip
 
 

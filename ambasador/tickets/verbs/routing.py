@@ -231,7 +231,7 @@ def _from_template(ticket: Ticket, step: ProcedureStep, start: int, suffix: str)
         question=(step.question_en or step.question) if reads == "en" else step.question,
         guidance=step.guidance, answer_options=step.answer_options, standard_minutes=step.standard_minutes, is_optional=step.is_optional,
         is_repeatable=step.is_repeatable, is_approval=step.is_approval, amount_field=step.amount_field,
-        confirms_answer=step.confirms_answer, action=step.action, condition=step.condition, needs=step.needs, gives=step.gives,
+        confirms_answer=step.confirms_answer, action=step.action, action_settings=step.action_settings, condition=step.condition, needs=step.needs, gives=step.gives,
         remind_before=step.remind_before, escalate_after=step.escalate_after,
     )  # fmt: skip
 

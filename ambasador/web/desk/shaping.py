@@ -55,6 +55,7 @@ WHYS = [
         gettext_lazy("tell the customer"),
     ),
     Why("rejected", gettext_lazy("Consent was refused"), "flag", "bad", _calls(Attention.REJECTED), gettext_lazy("decide what next")),
+    Why("action_failed", gettext_lazy("The program could not do a step"), "gear", "bad", _calls(Attention.ACTION_FAILED)),
     Why("asked", gettext_lazy("A department asks back"), "dept", "dept", _calls(Attention.UNIT_ASKED)),
     Why("other_date", gettext_lazy("Another date was proposed"), "plan", "dept", _calls(Attention.OTHER_DATE)),
     Why("data_missing", gettext_lazy("Data is missing"), "warn", "risk", _calls(Attention.DATA_MISSING), gettext_lazy("ask or write it down")),

@@ -83,7 +83,7 @@ def changes_between(steps: Sequence[ProcedureStep], before: Sequence[ProcedureSt
 
 COMPARED = (
     "position", "after", "name", "name_en", "stage", "stage_en", "performer", "unit_id", "competence_id", "standard_minutes", "guidance",
-    "question", "question_en", "answer_options", "is_optional", "is_repeatable", "is_approval", "amount_field", "confirms_answer", "action",
+    "question", "question_en", "answer_options", "is_optional", "is_repeatable", "is_approval", "amount_field", "confirms_answer", "action", "action_settings",
     "remind_before", "escalate_after",
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambasador.web.procedures import editing, steps, views
+from ambasador.web.procedures import acting, editing, steps, views
 
 urlpatterns = [
     path("procedures/", views.procedures, name="procedures"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("procedures/<slug:code>/publication/", editing.publish, name="procedure_publication"),
     path("procedures/<slug:code>/steps/new/", steps.add, name="procedure_step_new"),
     path("procedures/<slug:code>/steps/<slug:key>/", steps.change, name="procedure_step"),
+    path("procedures/<slug:code>/steps/<slug:key>/action/", acting.action, name="procedure_step_action"),
     path("procedures/<slug:code>/steps/<slug:key>/place/", steps.move, name="procedure_step_place"),
     path("procedures/<slug:code>/steps/<slug:key>/removal/", steps.remove, name="procedure_step_removal"),
 ]

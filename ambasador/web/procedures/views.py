@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from ambasador.accounts import door
 from ambasador.lib import clock
-from ambasador.procedures import access
+from ambasador.procedures import access, actions
 from ambasador.procedures.models import Procedure, ProcedureStep, ProcedureVersion, VersionState
 from ambasador.search.queries import pl_sort
 from ambasador.tickets.models import Ticket
@@ -71,7 +71,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 def procedure_page(
     request: HttpRequest, found: Procedure, *, form: forms.Form | None = None, key: str = "", status: int = 200
 ) -> HttpResponse:
-    """Thirteen queries beside the frame's, however many steps there are."""
+    """Fourteen queries beside the frame's, however many steps there are."""
     by = user_of(request).actor
     may_edit = access.may_edit(by)
     versions = list(found.versions.order_by("-number")[:50])
@@ -101,6 +101,7 @@ def procedure_page(
         "current": current,
         "current_name": shaping.name_of(current) if current else "",
         "form": form,
+        "has_settings": bool(current and current.action in actions.SETTINGS),
         "facts": [] if is_editable or not current else step_facts(current, steps),
         "term": term_says(shown.statutory_term) if shown and shown.statutory_term else "",
         "may_edit": may_edit,

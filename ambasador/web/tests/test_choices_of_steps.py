@@ -60,3 +60,21 @@ def test_consent_is_asked_for_beside_the_procedure(client, ticket, anna, company
     assert page.status_code == 302, page.content.decode()
     assert Step.objects.get(unit=company.warehouse).is_approval
     assert client.post(f"/tickets/{ticket.number}/route/steps/", {**form, "to": "customer"}).status_code == 422
+
+
+def test_what_the_program_could_not_do_is_tried_again_or_done_by_hand(client, company, anna, ewa, run_jobs):
+    draft = add_procedure(code="sam", name="Sam", name_en="Alone", by=SYSTEM).versions.get()
+    wanted = {"url": "https://localhost/zwroty"}
+    add_step(draft, key="erp", name="ERP", performer="system", standard_minutes=0, action="webhook", action_settings=wanted, by=SYSTEM)
+    made = open_ticket(customer=ewa, subject="Próba", channel="phone", version=publish_version(draft, by=SYSTEM), owner=anna, by=anna.actor)
+    run_jobs()
+    client.force_login(anna)
+    page = client.get(f"/tickets/{made.number}/?all=1").content.decode().replace("\u00a0", " ")
+    assert "Nie udało się powiadomić localhost, próba 1 (Adres prowadzi do sieci, która nie jest publiczna.)" in page
+    assert "Zrobione ręcznie" in page
+    assert "Program nie mógł wykonać kroku" in client.get("/desk/").content.decode()
+    client.post(f"/tickets/{made.number}/steps/{step('erp').id}/retry/")
+    assert step("erp").state == "accepted"
+    run_jobs()
+    client.post(f"/tickets/{made.number}/steps/{step('erp').id}/completion/")
+    assert step("erp").state == "done"

@@ -147,6 +147,15 @@ def finish(request: HttpRequest, number: int, step: int) -> HttpResponse:
 
 @centre_only
 @require_POST
+def retry(request: HttpRequest, number: int, step: int) -> HttpResponse:
+    """The program tries a step again that it could not do."""
+    chosen = get_step(request, number, step)
+    verbs.retry_action(chosen, by=_actor(request))
+    return moved(request, chosen.ticket)
+
+
+@centre_only
+@require_POST
 def confirm(request: HttpRequest, number: int, step: int) -> HttpResponse:
     chosen = get_step(request, number, step)
     verbs.confirm_answer(chosen, by=_actor(request))

@@ -14,6 +14,7 @@ from ambasador.directory.models import Competence, Person, Unit
 from ambasador.journal.actors import STANDING_IN, Actor
 from ambasador.journal.models import Event
 from ambasador.procedures.models import Performer, ProcedureVersion
+from ambasador.procedures.telling import ACTION
 from ambasador.tickets.models import Step
 from ambasador.tickets.models.route import DeviationReason
 from ambasador.tickets.models.ticket import ClosingReason
@@ -117,6 +118,8 @@ class Names:
             values["recipients"] = ", ".join(self._recipient(**one) for one in data["recipients"]) or _("nobody who could be written to")
         if "queue_before" in data:
             values["moves"] = "; ".join(self._moves(data))
+        if data.get("answer") in ACTION:
+            values["answer"] = str(ACTION[data["answer"]])
         values["actor"] = self.actor(event) or _("The performer")
         return values
 

@@ -167,6 +167,8 @@ def _step_move(step: Step, ticket: Ticket, known: Knowledge) -> Move | None:
         if known.missing(step.gives):
             return Move(title, step.answer_text, "dept", "dept", links=[write_link(step, ticket), back])
         return Move(title, step.answer_text, "dept", "dept", actions=[confirm], links=[back])
+    if step.performer == Performer.SYSTEM:
+        return _failed_move(step, place) if step.state == StepState.RETURNED else None
     if step.state == StepState.RETURNED:
         supply = Link(_("Answer…"), reverse("web:step_supplement", args=place), is_dialog=True)
         return Move(_("%(performer)s asks back") % name, step.missing, "dept", "dept", links=[supply])
@@ -177,6 +179,14 @@ def _step_move(step: Step, ticket: Ticket, known: Knowledge) -> Move | None:
             return Move(_("Your step: %(step)s") % name, says, "act", "check", links=[write_link(step, ticket)])
         return Move(_("Your step: %(step)s") % name, says, "act", "check", actions=[finish])
     return _optional_move(step, place) if step.is_optional and step.is_active else None
+
+
+def _failed_move(step: Step, place: list[int]) -> Move:
+    """The program could not do its step: it tries again, or somebody does it by hand."""
+    again = Action(_("Try again"), reverse("web:step_retry", args=place), is_primary=True)
+    done = Action(_("Done by hand"), reverse("web:step_completion", args=place))
+    skip = Link(_("Skip…"), reverse("web:step_skipping", args=place), is_dialog=True)
+    return Move(_("The program could not do this: %(step)s") % {"step": step_name(step)}, step.missing, "bad", "gear", actions=[again, done], links=[skip])
 
 
 def _optional_move(step: Step, place: list[int]) -> Move:

@@ -42,6 +42,7 @@ urlpatterns = [
     path("tickets/<int:number>/steps/<int:step>/place/", route_moves.place, name="step_place"),
     path("tickets/<int:number>/steps/<int:step>/performer/", route_moves.performer, name="step_performer"),
     path("tickets/<int:number>/steps/<int:step>/reminders/", route_moves.reminders, name="step_reminders"),
+    path("tickets/<int:number>/steps/<int:step>/retry/", moves.retry, name="step_retry"),
     path("tickets/<int:number>/steps/<int:step>/completion/", moves.finish, name="step_completion"),
     path("tickets/<int:number>/steps/<int:step>/confirmation/", moves.confirm, name="step_confirmation"),
     path("tickets/<int:number>/steps/<int:step>/sending-back/", moves.send_back, name="step_sending_back"),
