@@ -11,6 +11,7 @@ from ambasador.tickets import choice_events as choices
 from ambasador.tickets import data_events as data
 from ambasador.tickets import events as happened
 from ambasador.tickets.models import Step, Ticket
+from ambasador.tickets.time_events import CalendarRecounted
 
 REASONS = {
     happened.RouteLaid.kind: "route_changed",
@@ -51,7 +52,7 @@ def run_the_statutory_clock(event: Event) -> None:
     start_statutory_clock(Ticket.objects.get(pk=event.subject_id), by=SYSTEM)
 
 
-@on(happened.CalendarRecounted)
+@on(CalendarRecounted)
 def look_again_at_recounted(event: Event) -> None:
     """Working hours changed: a job looks at the promise of each ticket in which something moved."""
     app.configure_task("ambasador.promises.tasks.revise_recounted").defer(after=event.data["cause"], until=event.id)

@@ -10,8 +10,8 @@ from ambasador.journal.models import Event
 from ambasador.lib import clock
 from ambasador.promises.models import Promise
 from ambasador.promises.verbs import revise_promise
-from ambasador.tickets.events import DueTimesRecounted
 from ambasador.tickets.models import Step, Ticket
+from ambasador.tickets.time_events import DueTimesRecounted
 
 BATCH = 300
 

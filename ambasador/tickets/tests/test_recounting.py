@@ -11,9 +11,10 @@ from ambasador.journal.models import Event
 from ambasador.journal.verbs import record_many
 from ambasador.lib import clock
 from ambasador.tickets import verbs
-from ambasador.tickets.events import DueTimesRecounted, TicketOpened
+from ambasador.tickets.events import TicketOpened
 from ambasador.tickets.models import Nudge, Step
 from ambasador.tickets.queries import events_of
+from ambasador.tickets.time_events import DueTimesRecounted
 from tests.cast import WEDNESDAY
 from tests.truth import assert_true_to_journal, events_by
 

@@ -14,10 +14,10 @@ from ambasador.journal.actors import CLOCK, Actor
 from ambasador.lib import clock
 from ambasador.procedures.models import Performer
 from ambasador.tickets import access, nudging, timing
-from ambasador.tickets.events import CustomerGaveNoAnswer, RemindersSet, StepEscalated, StepReminded
 from ambasador.tickets.models import Attention, Notice, Nudge, PartyKind, Step, StepState, Ticket
 from ambasador.tickets.models.ticket import ClosingReason
 from ambasador.tickets.nudging import CLOSING, Coming
+from ambasador.tickets.time_events import CustomerGaveNoAnswer, RemindersSet, StepEscalated, StepReminded
 from ambasador.tickets.verbs.closing import close_ticket
 from ambasador.tickets.verbs.refusals import StepNotActive, TicketIsClosed
 from ambasador.tickets.verbs.settling import attract, note, save_step

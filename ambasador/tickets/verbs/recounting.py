@@ -16,8 +16,8 @@ from ambasador.lib import clock
 from ambasador.lib.business_time import WorkingTime
 from ambasador.procedures.models import Performer
 from ambasador.tickets import timing
-from ambasador.tickets.events import CalendarRecounted, DueTimesRecounted
 from ambasador.tickets.models import Step, StepState, Ticket
+from ambasador.tickets.time_events import CalendarRecounted, DueTimesRecounted
 from ambasador.tickets.verbs.nudges import told_in_round
 
 BATCH = 2000
