@@ -277,7 +277,7 @@ class TestAnyOrder(TestCase):
         run_state_machine_as_test(
             InTransaction,
             settings=settings(
-                max_examples=40,
+                max_examples=25,
                 stateful_step_count=25,
                 deadline=None,
                 phases=[Phase.generate],

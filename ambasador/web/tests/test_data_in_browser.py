@@ -31,7 +31,7 @@ def ticket(company, anna, ewa, run_jobs):
 
 
 @pytest.mark.parametrize(
-    ("size", "theme", "language"), [("desk", "light", "pl"), ("desk", "dark", "en"), ("phone", "light", "pl"), ("phone", "dark", "en")]
+    ("size", "theme", "language"), [("desk", "light", "pl"), ("phone", "dark", "en")]
 )
 def test_the_ticket_and_the_page_are_clean(visit, anna, ticket, wednesday_everywhere, size, theme, language):
     anna.language = language
