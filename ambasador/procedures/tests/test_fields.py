@@ -95,8 +95,8 @@ def test_a_field_goes_with_the_draft_into_the_next_version(draft, amount, bartek
 def test_each_change_of_a_field_is_recorded_once(draft, amount, bartek):
     by = bartek.actor
     assert events_by(lambda: verbs.add_field(draft, key="opis", name="Opis", by=by)) == ["procedures.draft_changed"]
-    assert events_by(lambda: verbs.move_field(amount, up=True, by=by)) == []
-    assert events_by(lambda: verbs.move_field(amount, up=False, by=by)) == ["procedures.draft_changed"]
+    assert events_by(lambda: verbs.move_field(amount, places=-1, by=by)) == []
+    assert events_by(lambda: verbs.move_field(amount, places=1, by=by)) == ["procedures.draft_changed"]
     assert list(draft.fields.values_list("key", flat=True)) == ["opis", "kwota"]
     assert events_by(lambda: verbs.change_field(amount, name_en="Sum", by=by)) == ["procedures.draft_changed"]
     assert events_by(lambda: verbs.remove_field(amount, by=by)) == ["procedures.draft_changed"]

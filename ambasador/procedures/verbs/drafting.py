@@ -168,21 +168,32 @@ def remove_step(step: ProcedureStep, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def move_step(step: ProcedureStep, *, up: bool, by: Actor) -> None:
-    """Swap a step of a draft with its neighbour, in place and in order of work. Records DraftChanged; nothing at the edge."""
+def move_step(step: ProcedureStep, *, places: int, by: Actor) -> None:
+    """
+    Move a step of a draft by so many places, down or (below zero) up, as if it changed places with one neighbour after another.
+
+    Records DraftChanged; nothing where it cannot move.
+    """
     version = draft_of(step.version, by)
     steps = list(version.steps.order_by("position"))
+    before = {other.key: (other.position, other.after) for other in steps}
     index = next(i for i, other in enumerate(steps) if other.pk == step.pk)
-    other_index = index - 1 if up else index + 1
-    if not 0 <= other_index < len(steps):
-        return
-    first, second = steps[min(index, other_index)], steps[max(index, other_index)]
-    first.position, second.position = second.position, first.position
-    after = template.swapped({other.key: other.after for other in steps}, first.key, second.key)
-    for other in steps:
-        if other in (first, second) or other.after != after[other.key]:
-            other.after = after[other.key]
+    target = min(max(index + places, 0), len(steps) - 1)
+    after = {other.key: other.after for other in steps}
+    while index != target:
+        upper = min(index, index + (1 if target > index else -1))
+        after = template.swapped(after, steps[upper].key, steps[upper + 1].key)
+        steps[upper], steps[upper + 1] = steps[upper + 1], steps[upper]
+        index += 1 if target > index else -1
+    positions = sorted(position for position, _after in before.values())
+    changed = []
+    for other, position in zip(steps, positions, strict=True):
+        other.position, other.after = position, after[other.key]
+        if before[other.key] != (position, other.after):
             other.save(update_fields=["position", "after"])
+            changed.append(other)
+    if not changed:
+        return
     _check_shape(version)
     record(DraftChanged(procedure=version.procedure_id, version=version.id, what="steps_ordered", key=step.key), by=by)
 

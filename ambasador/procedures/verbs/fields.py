@@ -59,18 +59,19 @@ def remove_field(field: ProcedureField, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def move_field(field: ProcedureField, *, up: bool, by: Actor) -> None:
-    """Let a field of a draft change places with its neighbour. Records DraftChanged; nothing at the edge."""
+def move_field(field: ProcedureField, *, places: int, by: Actor) -> None:
+    """Move a field of a draft by so many places, down or (below zero) up. Records DraftChanged; nothing where it cannot move."""
     version = draft_of(field.version, by)
-    all_fields = list(version.fields.all())
-    place = next(number for number, other in enumerate(all_fields) if other.pk == field.pk)
-    other_place = place - 1 if up else place + 1
-    if not 0 <= other_place < len(all_fields):
+    fields = list(version.fields.all())
+    place = next(number for number, other in enumerate(fields) if other.pk == field.pk)
+    target = min(max(place + places, 0), len(fields) - 1)
+    if target == place:
         return
-    first, second = all_fields[place], all_fields[other_place]
-    first.position, second.position = second.position, first.position
-    for other in (first, second):
-        other.save(update_fields=["position"])
+    fields.insert(target, fields.pop(place))
+    for position, other in enumerate(fields, start=1):
+        if other.position != position:
+            other.position = position
+            other.save(update_fields=["position"])
     record(DraftChanged(procedure=version.procedure_id, version=version.id, what="fields_ordered", key=field.key), by=by)
 
 

@@ -57,7 +57,7 @@ def _change(draft: ProcedureVersion, habit: Habit, by: Actor) -> bool:
     before = draft.steps.filter(position__lt=step.position).order_by("-position").first()
     if before is None or before.key not in step.after:
         return False  # moved already
-    procedures.move_step(step, up=True, by=by)
+    procedures.move_step(step, places=-1, by=by)
     return True
 
 

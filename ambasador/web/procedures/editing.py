@@ -4,14 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ambasador.accounts import door
 from ambasador.procedures import verbs
 from ambasador.procedures.models import Procedure, ProcedureVersion, VersionState
 from ambasador.tickets import verbs as tickets
-from ambasador.tickets.models import Ticket
 from ambasador.web.access import roles_only, user_of
 from ambasador.web.asking import answer_form, gone_to
 from ambasador.web.codes import code_from
@@ -101,7 +99,7 @@ def initial_of(draft: ProcedureVersion) -> dict[str, object]:
 def version(request: HttpRequest, code: str) -> HttpResponse:
     procedure = get_procedure(request, code)
     draft = get_draft(procedure)
-    form = VersionForm(request.POST or None, initial=initial_of(draft))
+    form = VersionForm(request.POST or None, fields_of=list(draft.fields.all()), initial=initial_of(draft))
     title = _("Version %(number)s") % {"number": draft.number}
     dialog = Dialog(title, request.path, _("Save"), name_of(procedure), back_url=page_of(procedure))
 
@@ -110,29 +108,3 @@ def version(request: HttpRequest, code: str) -> HttpResponse:
         return page_of(procedure)
 
     return answer_form(request, dialog, form, act)
-
-
-@leads_only
-@require_http_methods(["GET", "POST"])
-def publish(request: HttpRequest, code: str) -> HttpResponse:
-    """Asks first: new tickets begin with the version, open ones stay on theirs."""
-    procedure = get_procedure(request, code)
-    by = user_of(request).actor
-    draft = get_draft(procedure)
-    form = VersionForm(request.POST or None, initial=initial_of(draft))
-    open_tickets = door.visible(Ticket.objects.open().filter(version__procedure=procedure), by).count()
-    text = ngettext(
-        "New tickets will begin with it. %(n)s open ticket stays on its version.",
-        "New tickets will begin with it. %(n)s open tickets stay on their version.",
-        open_tickets,
-    ) % {"n": open_tickets}
-    title = _("Publish version %(number)s") % {"number": draft.number}
-    dialog = Dialog(title, request.path, _("Bring it into force"), text, back_url=page_of(procedure))
-
-    def act(answered: VersionForm) -> str:
-        verbs.change_version(draft, by=by, **answered.cleaned_data)
-        verbs.publish_version(draft, by=by)
-        messages.success(request, _("Version %(number)s is in force.") % {"number": draft.number})
-        return page_of(procedure)
-
-    return answer_form(request, dialog, form, act, template="web/dialog_page.html")

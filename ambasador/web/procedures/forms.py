@@ -14,8 +14,11 @@ from ambasador.accounts import door
 from ambasador.directory.models import Competence, Unit, UnitKind
 from ambasador.journal.actors import Actor
 from ambasador.lib import lexemes
+from ambasador.procedures import fields as values
 from ambasador.procedures import terms
-from ambasador.procedures.models import Performer, ProcedureStep, SystemAction
+from ambasador.procedures.conditions import LONGEST, ConditionError, check, parse
+from ambasador.procedures.models import FieldKind, KnownBy, Performer, ProcedureField, ProcedureStep, SystemAction
+from ambasador.procedures.telling import error_says
 from ambasador.search.queries import pl_sort
 from ambasador.web import wording
 from ambasador.web.durations import WHOLE_DAY, WORKING_DAY, DurationField, PauseField, WordsField
@@ -68,10 +71,17 @@ class VersionForm(forms.Form):
     )  # fmt: skip
     tells_handover = forms.BooleanField(label=_("The customer is told who looks after the case from now on"), required=False)
     tells_standing_in = forms.BooleanField(label=_("The customer is told who acts while the owner is away"), required=False)
+    closing_needs = forms.MultipleChoiceField(
+        label=_("Data that must be known before a ticket is closed"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     note = forms.CharField(label=_("What changes in this version"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, fields_of: Sequence[ProcedureField], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if fields_of:
+            self.fields["closing_needs"].choices = [(one.key, one.name_for(get_language() or "pl")) for one in fields_of]  # type: ignore[attr-defined]
+        else:
+            del self.fields["closing_needs"]
         field = self.fields["statutory_term"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("none")), *((code, term_says(code)) for code in terms.CODES)]
@@ -85,6 +95,10 @@ class VersionForm(forms.Form):
         """As many as before when nothing is said."""
         said = self.cleaned_data["customer_reminders"]
         return int(self.initial.get("customer_reminders", 2) if said is None else said)
+
+
+class PublishForm(forms.Form):
+    note = forms.CharField(label=_("What changes in this version"), max_length=300, required=False)
 
 
 def term_says(code: str) -> str:
@@ -118,6 +132,34 @@ class OptionsField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(f"{option['pl']} | {option['en']}" for option in value) if isinstance(value, list) else value
+
+
+class FieldForm(forms.Form):
+    """A piece of data of a draft. Its key comes from its first name and stays."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, error_messages={"required": _("Write a name.")})
+    name_en = forms.CharField(label=_("Name in English"), max_length=80, error_messages={"required": _("Write the English name too.")})
+    kind = forms.ChoiceField(label=_("What it is"), choices=FieldKind.choices)
+    options = OptionsField(label=_("Options"), help_text=_("Of a choice: one a line, Polish and English: Pralka | Washer."))
+    known_by = forms.ChoiceField(label=_("Who knows it"), choices=KnownBy.choices)
+    question = forms.CharField(label=_("How we ask the customer (PL)"), max_length=300, required=False)
+    question_en = forms.CharField(label=_("How we ask the customer (EN)"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, known: Sequence[dict[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["options"].known = known
+        for name in ("name_en", "question_en"):
+            fields[name].widget.attrs["lang"] = "en"
+
+    def clean(self) -> dict[str, Any]:
+        """Only a choice has options, and it has at least one."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("kind") != FieldKind.CHOICE:
+            cleaned["options"] = []
+        elif not cleaned.get("options") and "options" not in self.errors:
+            self.add_error("options", _("Write at least one option."))
+        return cleaned
 
 
 class StepForm(forms.Form):
@@ -162,6 +204,14 @@ class StepForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Neighbouring steps that begin after the same ones run in parallel."),
     )
+    condition = forms.CharField(
+        label=_("When the step is needed"), max_length=LONGEST, required=False, widget=forms.TextInput(attrs={"spellcheck": "false"}),
+        help_text=_("Empty: always. For example: amount > 500 and customer.since < 2024-01-01."),
+    )  # fmt: skip
+    needs = forms.MultipleChoiceField(
+        label=_("Data that must be known before it begins"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    gives = forms.MultipleChoiceField(label=_("Data that its answer gives"), required=False, widget=forms.CheckboxSelectMultiple)
     is_optional = forms.BooleanField(label=_("Optional"), required=False, help_text=_("The owner may leave it out without a reason."))
     is_repeatable = forms.BooleanField(
         label=_("May be done more than once"), required=False, help_text=_("The owner may have it done once more; it is no deviation.")
@@ -184,7 +234,7 @@ class StepForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, by: Actor, others: Sequence[ProcedureStep], known: Sequence[dict[str, str]] = (), amounts: Sequence[tuple[str, str]] = (), **kwargs: Any
+        self, *args: Any, by: Actor, others: Sequence[ProcedureStep], known: Sequence[dict[str, str]] = (), fields_of: Sequence[ProcedureField] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
@@ -194,7 +244,14 @@ class StepForm(forms.Form):
         fields["competence"].queryset = door.visible(Competence.objects, by).order_by(pl_sort("name"))
         fields["after"].choices = [(other.key, other.name) for other in others]
         fields["answer_options"].known = known
-        fields["amount_field"].choices = [("", _("no amount")), *amounts]
+        named = [(field.key, field.name_for(get_language() or "pl")) for field in fields_of]
+        amounts = {field.key for field in fields_of if field.kind in (FieldKind.MONEY, FieldKind.NUMBER)}
+        fields["amount_field"].choices = [("", _("no amount")), *((key, name) for key, name in named if key in amounts)]
+        fields["needs"].choices = fields["gives"].choices = named
+        for name in ("needs", "gives"):
+            if not named:
+                del fields[name]
+        self.names = values.nameable(field.described for field in fields_of)
         performer = self.data.get("performer") if self.is_bound else self.initial.get("performer")
         is_customers = performer == Performer.CUSTOMER
         for name in ("standard", "remind_before", "escalate_after"):
@@ -204,6 +261,15 @@ class StepForm(forms.Form):
         )
         for name in ("name_en", "stage_en", "question_en"):
             fields[name].widget.attrs["lang"] = "en"
+
+    def clean_condition(self) -> str:
+        """A condition that can be read and makes sense; what is wrong is said with its place."""
+        written = str(self.cleaned_data["condition"]).strip()
+        try:
+            check(parse(written), self.names)
+        except ConditionError as error:
+            raise ValidationError(error_says(error), code="condition_wrong") from None
+        return written
 
     def clean(self) -> dict[str, Any]:
         """A step of a department or partner names its unit or a competence; other performers name neither."""

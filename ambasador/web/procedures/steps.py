@@ -1,21 +1,26 @@
 """Steps of a draft: added, changed, moved, taken out."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ambasador.lib.refusal import NotAllowed, Refused
 from ambasador.procedures import verbs
+from ambasador.procedures.conditions import LONGEST
 from ambasador.procedures.models import Procedure, ProcedureStep
 from ambasador.web.access import user_of
 from ambasador.web.asking import answer_form, bound, gone_to
-from ambasador.web.procedures import shaping
+from ambasador.web.procedures import conditions, shaping
+from ambasador.web.procedures.data import places_from
 from ambasador.web.procedures.editing import get_draft, leads_only, page_of
 from ambasador.web.procedures.forms import StepForm, key_from
-from ambasador.web.procedures.views import get_procedure, procedure_page, step_form
+from ambasador.web.procedures.views import get_procedure, procedure_page, step_form, suggesting
 from ambasador.web.shapes import Dialog
 
 NEW_STEP_MINUTES = 480
@@ -39,7 +44,9 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     steps = shaping.steps_of(draft)
     by = user_of(request).actor
     initial = {"performer": "owner", "standard": NEW_STEP_MINUTES, "after": [steps[-1].key] if steps else []}
-    form = StepForm(request.POST or None, by=by, others=steps, initial=initial)
+    fields = list(draft.fields.all())
+    form = StepForm(request.POST or None, by=by, others=steps, fields_of=fields, initial=initial)
+    form.fields["condition"].widget.attrs |= suggesting(procedure)
     dialog = Dialog(_("New step"), request.path, _("Add the step"), procedure.name, back_url=page_of(procedure))
 
     def act(answered: StepForm) -> str:
@@ -47,7 +54,8 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
         verbs.add_step(draft, key=key, by=by, **answered.fields_of_step())
         return page_of(procedure, key=key)
 
-    return answer_form(request, dialog, form, act)
+    shown: dict[str, Any] = {"condition": conditions.read(str(form["condition"].value() or ""), fields), "suggestions": conditions.suggestions(fields)}
+    return answer_form(request, dialog, form, act, template="web/procedures/step_page.html", **shown)
 
 
 @leads_only
@@ -57,7 +65,7 @@ def change(request: HttpRequest, code: str, key: str) -> HttpResponse:
     if request.method == "GET":
         return gone_to(request, page_of(get_procedure(request, code), key=key))
     procedure, step, steps = get_step(request, code, key)
-    form = step_form(request, step, steps)
+    form = step_form(request, step, steps, list(step.version.fields.all()))
     if form.is_valid():
         try:
             verbs.change_step(step, by=user_of(request).actor, **form.fields_of_step())
@@ -75,7 +83,7 @@ def change(request: HttpRequest, code: str, key: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, code: str, key: str) -> HttpResponse:
     procedure, step, _steps = get_step(request, code, key)
-    verbs.move_step(step, up=request.POST.get("to") == "up", by=user_of(request).actor)
+    verbs.move_step(step, places=places_from(request), by=user_of(request).actor)
     return gone_to(request, page_of(procedure, key=key))
 
 
@@ -92,3 +100,12 @@ def remove(request: HttpRequest, code: str, key: str) -> HttpResponse:
         return reverse("web:procedure", args=[procedure.code])
 
     return answer_form(request, dialog, bound(forms.Form, request), act, template="web/dialog_page.html")
+
+
+@leads_only
+@require_safe
+def condition(request: HttpRequest, code: str) -> HttpResponse:
+    """What is being written as a condition, in plain words or with its fault. Nothing is stored."""
+    draft = get_draft(get_procedure(request, code))
+    text = request.GET.get("condition", "")[: LONGEST + 1]
+    return render(request, "web/procedures/_condition.html", {"condition": conditions.read(text, draft.fields.all())})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambasador.web.procedures import acting, editing, steps, views
+from ambasador.web.procedures import acting, comparing, data, editing, publishing, steps, views
 
 urlpatterns = [
     path("procedures/", views.procedures, name="procedures"),
@@ -10,7 +10,13 @@ urlpatterns = [
     path("procedures/<slug:code>/drafts/", editing.begin_draft, name="procedure_drafts"),
     path("procedures/<slug:code>/draft/", editing.version, name="procedure_draft"),
     path("procedures/<slug:code>/habits/", editing.draft_habit, name="procedure_habits"),
-    path("procedures/<slug:code>/publication/", editing.publish, name="procedure_publication"),
+    path("procedures/<slug:code>/publication/", publishing.publish, name="procedure_publication"),
+    path("procedures/<slug:code>/differences/", comparing.differences_page, name="procedure_differences"),
+    path("procedures/<slug:code>/condition/", steps.condition, name="procedure_condition"),
+    path("procedures/<slug:code>/fields/new/", data.add, name="procedure_field_new"),
+    path("procedures/<slug:code>/fields/<str:key>/", data.change, name="procedure_field"),
+    path("procedures/<slug:code>/fields/<str:key>/place/", data.move, name="procedure_field_place"),
+    path("procedures/<slug:code>/fields/<str:key>/removal/", data.remove, name="procedure_field_removal"),
     path("procedures/<slug:code>/steps/new/", steps.add, name="procedure_step_new"),
     path("procedures/<slug:code>/steps/<slug:key>/", steps.change, name="procedure_step"),
     path("procedures/<slug:code>/steps/<slug:key>/action/", acting.action, name="procedure_step_action"),

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,11 +14,11 @@ from django.views.decorators.http import require_safe
 from ambasador.accounts import door
 from ambasador.lib import clock
 from ambasador.procedures import access, actions
-from ambasador.procedures.models import Procedure, ProcedureStep, ProcedureVersion, VersionState
+from ambasador.procedures.models import Procedure, ProcedureField, ProcedureStep, ProcedureVersion, VersionState
 from ambasador.search.queries import pl_sort
 from ambasador.tickets.models import Ticket
 from ambasador.web.access import centre_only, user_of
-from ambasador.web.procedures import shaping
+from ambasador.web.procedures import conditions, shaping
 from ambasador.web.procedures.forms import StepForm, term_says
 from ambasador.web.procedures.habits import shown_habits
 from ambasador.web.shapes import Empty, Fact
@@ -84,8 +85,11 @@ def procedure_page(
     key = key or request.GET.get("step", "")
     current = next((step for step in steps if step.key == key), steps[0] if steps else None)
     is_editable = bool(may_edit and shown and shown.state == VersionState.DRAFT)
+    fields = list(shown.fields.all()) if shown else []
     if is_editable and current and form is None:
-        form = step_form(request, current, steps)
+        form = step_form(request, current, steps, fields)
+    for field in fields:
+        field.shown = field.name_for(get_language() or "pl")  # type: ignore[attr-defined]
     of_this = Q(version__procedure=found)
     context = {
         "procedure": found,
@@ -101,8 +105,11 @@ def procedure_page(
         "current": current,
         "current_name": shaping.name_of(current) if current else "",
         "form": form,
+        "fields": fields,
+        "condition": conditions.read(str(form["condition"].value() or ""), fields) if form else None,
+        "suggestions": conditions.suggestions(fields) if form else (),
         "has_settings": bool(current and current.action in actions.SETTINGS),
-        "facts": [] if is_editable or not current else step_facts(current, steps),
+        "facts": [] if is_editable or not current else step_facts(current, steps, fields),
         "term": term_says(shown.statutory_term) if shown and shown.statutory_term else "",
         "may_edit": may_edit,
         "habits": shown_habits(found, steps, by=by, at=clock.now()),
@@ -112,10 +119,10 @@ def procedure_page(
     return render(request, "web/procedures/page.html", context, status=status)
 
 
-OPTIONS = ("is_optional", "is_repeatable", "is_approval", "amount_field")
+OPTIONS = ("condition", "needs", "gives", "is_optional", "is_repeatable", "is_approval", "amount_field")
 
 
-def step_form(request: HttpRequest, step: ProcedureStep, steps: list[ProcedureStep]) -> StepForm:
+def step_form(request: HttpRequest, step: ProcedureStep, steps: list[ProcedureStep], of: list[ProcedureField]) -> StepForm:
     """The form of a step of a draft, bound when it was sent."""
     fields = (
         "name",
@@ -132,23 +139,37 @@ def step_form(request: HttpRequest, step: ProcedureStep, steps: list[ProcedureSt
     )
     initial = {name: getattr(step, name) for name in (*fields, "after", *OPTIONS, "confirms_answer", "action", "remind_before", "escalate_after")}
     others = [other for other in steps if other.key != step.key]
-    return StepForm(
+    form = StepForm(
         request.POST or None,
         by=user_of(request).actor,
         others=others,
         known=step.answer_options,
-        amounts=[(field.key, field.name) for field in step.version.fields.filter(kind__in=("money", "number"))],
+        fields_of=of,
         initial={**initial, "standard": step.standard_minutes},
     )
+    form.fields["condition"].widget.attrs |= suggesting(step.version.procedure)
+    return form
 
 
-def step_facts(step: ProcedureStep, steps: list[ProcedureStep]) -> list[Fact]:
+def suggesting(procedure: Procedure) -> dict[str, str]:
+    """What lets the input of a condition suggest words and show itself in plain words; without a script it is a plain input."""
+    return {
+        "hx-get": reverse("web:procedure_condition", args=[procedure.code]), "hx-trigger": "input changed delay:250ms", "hx-target": "#condition-says",
+        "hx-swap": "outerHTML", "data-words": "condition-words", "autocomplete": "off",
+    }  # fmt: skip
+
+
+def step_facts(step: ProcedureStep, steps: list[ProcedureStep], of: list[ProcedureField]) -> list[Fact]:
     """A step that cannot be edited, in words."""
     names = {other.key: shaping.name_of(other) for other in steps}
+    data = {field.key: field.name_for(get_language() or "pl") for field in of}
     told = [
         Fact(_("Who performs it"), shaping.who_of(step), icon=shaping.ICONS[step.performer]),  # type: ignore[index]
         Fact(_("Standard duration"), shaping.standard_of(step)),
         Fact(_("Begins after"), ", ".join(names.get(key, key) for key in step.after) or _("the opening of the ticket")),
+        Fact(_("When the step is needed"), conditions.read(step.condition, of).says if step.condition else ""),
+        Fact(_("Data that must be known before it begins"), ", ".join(data.get(key, key) for key in step.needs)),
+        Fact(_("Data that its answer gives"), ", ".join(data.get(key, key) for key in step.gives)),
         Fact(_("Stage the customer sees (PL)"), step.stage),
         Fact(_("Stage the customer sees (EN)"), step.stage_en),
         Fact(_("What exactly we ask (PL)"), step.question),

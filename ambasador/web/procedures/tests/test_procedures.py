@@ -169,7 +169,7 @@ def test_what_is_not_there_is_a_404(lead, draft, path):
 
 
 def test_a_dialog_comes_alone_to_htmx(lead, draft):
-    html = lead.get("/procedures/reklamacja/publication/", headers={"HX-Request": "true"}).content.decode()
+    html = lead.get("/procedures/reklamacja/draft/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in html
     assert "<form" in html
 
