@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ambasador.accounts import door
-from ambasador.channels.models import Mailbox, OutboxMessage, RawInput
+from ambasador.channels.models import Line, Mailbox, OutboxMessage, RawInput
 from ambasador.journal.actors import Actor
 from ambasador.lib.refusal import NotAllowed
 
 
 @door.rule(Mailbox)
+@door.rule(Line)
 @door.rule(RawInput)
 @door.rule(OutboxMessage)
 def visible_to_the_centre(queryset: QuerySet[Any], by: Actor) -> QuerySet[Any]:

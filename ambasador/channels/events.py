@@ -70,6 +70,47 @@ class MailboxBack(Fact):
     mailbox: int
 
 
+@fact("channels.line_added", about="line", says=_("The line %(name)s was added."))
+class LineAdded(Fact):
+    line: int
+    code: str
+    name: str
+
+
+@fact("channels.line_changed", about="line", says=_("The line was changed."))
+class LineChanged(Fact):
+    """Names of the changed fields with their new values; settings name environment variables, never secrets."""
+
+    line: int
+    changes: dict[str, object]
+
+
+@fact("channels.line_input_kept", about="line", says=_("A message arrived over a line and is kept."))
+class LineInputKept(Fact):
+    """About the line: what it brings is taken in one after another, in the order of arrival."""
+
+    raw_input: int
+    line: int
+    size: int
+
+
+@fact("channels.line_input_replayed", about="line", says=_("A message of a line was sent through the intake once more."))
+class LineInputReplayed(Fact):
+    raw_input: int
+    line: int
+    size: int
+
+
+@fact("channels.delivery_reported", about="outgoing", says=_("The carrier told what became of the message to %(recipient)s."))
+class DeliveryReported(Fact):
+    """`delivery` is delivered, undelivered or read."""
+
+    outgoing: int
+    recipient: str
+    delivery: str
+    error: str = ""
+
+
 @fact("channels.message_sent", about="outgoing", says=_("The message to %(recipient)s left."))
 class MessageSent(Fact):
     """`is_built_in` when no mail server is set up and the message only lies in the built-in outbox."""

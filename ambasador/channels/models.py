@@ -76,6 +76,44 @@ class Mailbox(models.Model):
         return self.silent_since is not None
 
 
+class Line(models.Model):
+    """
+    One way in and out beside mail: a number, a gateway, a page, a form. `code` names the channel that understands it.
+
+    `settings` holds what that channel asks for; secrets are names of environment variables there. `address_round` is part of the
+    secret in the line's own web address: raised, the address given out before opens nothing.
+    """
+
+    code = models.CharField(_("kind"), max_length=24)
+    name = models.CharField(_("name"), max_length=120)
+    settings = models.JSONField(default=dict)
+    address_round = models.PositiveIntegerField(default=1)
+    is_active = models.BooleanField(_("in use"), default=True)
+    added_at = models.DateTimeField()
+    last_heard_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["code"], name="line_by_code", condition=Q(is_active=True))]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def setting(self, name: str) -> str:
+        return str(self.settings.get(name, "") or "")
+
+
+class Knock(models.Model):
+    """How often somebody asked within one span of time: what keeps a public address from being flooded. Old rows are swept."""
+
+    key = models.CharField(max_length=80)
+    span_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "span_at"], name="one_count_per_span")]
+        indexes = [models.Index(fields=["span_at"], name="knocks_by_span")]
+
+
 class RawInputState(models.TextChoices):
     KEPT = "kept", _("waiting to be read")
     TAKEN = "taken", _("taken over")
@@ -85,6 +123,7 @@ class RawInputState(models.TextChoices):
 
 # why the intake sets a message aside by itself; people write their own reason
 REASONS = {
+    "report_of_unknown_message": _("A delivery report of a message that we did not send."),
     "from_ourselves": _("It was sent from one of our own addresses."),
     "automatic_reply_to_nothing": _("An automatic reply that belongs to no case."),
     "bounce_of_unknown_message": _("A message came back that we do not know."),
@@ -92,9 +131,15 @@ REASONS = {
 
 
 class RawInput(models.Model):
-    """One message exactly as it arrived, kept before anybody tried to understand it. `envelope_from` is empty when nobody said it."""
+    """
+    One message exactly as it arrived, kept before anybody tried to understand it. `envelope_from` is empty when nobody said it.
 
-    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="raw_inputs")
+    It came into a mailbox or over a line; `beside` is what a carrier said beside the bytes: method, query, headers worth keeping.
+    """
+
+    mailbox = models.ForeignKey(Mailbox, null=True, on_delete=models.PROTECT, related_name="raw_inputs")
+    line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, related_name="raw_inputs")
+    beside = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     uid_validity = models.BigIntegerField(null=True)
     uid = models.BigIntegerField(null=True)
     message_id = models.CharField(max_length=255, blank=True)
@@ -119,6 +164,10 @@ class RawInput(models.Model):
             ),
             # without a Message-ID `body_sha256` covers the whole message: equal short texts of two people stay two
             models.UniqueConstraint(fields=["mailbox", "message_id", "body_sha256"], name="raw_input_once_per_content"),
+            models.UniqueConstraint(
+                fields=["line", "message_id", "body_sha256"], condition=Q(line__isnull=False), name="raw_input_once_per_line"
+            ),
+            models.CheckConstraint(condition=_same(Q(mailbox__isnull=True), Q(line__isnull=False)), name="raw_input_from_one_place"),
             models.CheckConstraint(condition=_same(Q(uid__isnull=True), Q(uid_validity__isnull=True)), name="uid_with_its_validity"),
             models.CheckConstraint(condition=~Q(state="set_aside") | ~Q(reason=""), name="set_aside_with_a_reason"),
         ]
@@ -127,6 +176,11 @@ class RawInput(models.Model):
             models.Index(fields=["message_id"], name="raw_input_by_message_id"),
             models.Index(fields=["-received_at"], name="raw_input_newest"),
         ]
+
+    @property
+    def source_name(self) -> str:
+        """The mailbox or the line, as people know it."""
+        return self.mailbox.address if self.mailbox else self.line.name if self.line else ""
 
     @property
     def reason_says(self) -> str:
@@ -145,6 +199,12 @@ class OutboxState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("taken back")
 
 
+class DeliveryState(models.TextChoices):
+    DELIVERED = "delivered", _("delivered")
+    UNDELIVERED = "undelivered", _("not delivered to the phone")
+    READ = "read", _("read")
+
+
 class OutboxMessage(models.Model):
     """
     One message on its way out. Its Message-ID is fixed when the row is made; every attempt uses the same one.
@@ -155,6 +215,7 @@ class OutboxMessage(models.Model):
 
     recipient = models.CharField(max_length=320)
     channel = models.CharField(max_length=16, default="email")
+    line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, related_name="+")
     message_id = models.CharField(max_length=255, unique=True)
     payload = models.JSONField()
     topics = ArrayField(models.CharField(max_length=40), default=list)
@@ -168,6 +229,10 @@ class OutboxMessage(models.Model):
     error = models.TextField(blank=True)
     response = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True)
+    # what a carrier of a line said later, by its own id of the message
+    carrier_id = models.CharField(max_length=200, blank=True, default="", db_default="")
+    delivery = models.CharField(max_length=11, choices=DeliveryState.choices, blank=True, default="", db_default="")
+    delivery_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -179,12 +244,18 @@ class OutboxMessage(models.Model):
             models.Index(fields=["next_try_at"], name="outbox_due", condition=Q(state="waiting")),
             models.Index(fields=["lease_until"], name="outbox_leased", condition=Q(state="sending")),
             models.Index(fields=["-made_at"], name="outbox_newest"),
+            models.Index(fields=["line", "carrier_id"], name="outbox_by_carrier_id", condition=~Q(carrier_id="")),
             models.Index(fields=["state", "-id"], name="outbox_in_trouble", condition=Q(state__in=["failed", "undecided"])),
         ]
 
     @property
     def subject(self) -> str:
         return str(self.payload.get("subject", ""))
+
+    @property
+    def shown_subject(self) -> str:
+        """Of what has no subject, as a text message, the beginning of its words."""
+        return self.subject or " ".join(str(self.payload.get("text", "")).split())[:80]
 
     @property
     def can_be_withdrawn(self) -> bool:

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.channels.email.headers import decode_words
-from ambasador.channels.models import OutboxMessage, StoredFile
+from ambasador.channels.models import Line, OutboxMessage, StoredFile
+from ambasador.channels.registry import channel_of
 from ambasador.channels.verbs.outgoing import wake_sender
 from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
@@ -26,10 +27,10 @@ UNSAFE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
 class BadAddress(Refused):
-    """The recipient is not an e-mail address."""
+    """The recipient is not an e-mail address, or none of the line's channel."""
 
     code = "bad_address"
-    sentence = _("“%(address)s” is not an e-mail address.")
+    sentence = _("“%(address)s” is not an address to which a message can be sent.")
 
 
 class UnknownFile(Refused):
@@ -65,17 +66,20 @@ class Letter:
     wants_bounces: bool = True
 
 
-def put(letter: Letter, *, channel: str = "email", not_before: datetime | None = None, topics: Sequence[str] = ()) -> OutboxMessage:
+def put(
+    letter: Letter, *, channel: str = "email", line: Line | None = None, not_before: datetime | None = None, topics: Sequence[str] = ()
+) -> OutboxMessage:  # fmt: skip
     """
     Write a message into the outbox, in the caller's transaction: it leaves if that commits, and only then.
 
-    The Message-ID is fixed now and for ever. The event is the caller's (`outreach` records why it was allowed). Raises
-    BadAddress, UnknownFile, ValueError for a header that is none of ours to set.
+    With `line` it leaves over that line, to an address of its channel. The Message-ID is fixed now and for ever. The event is the
+    caller's (`outreach` records why it was allowed). Raises BadAddress, UnknownFile, ValueError for a header that is none of ours to set.
     """
     due = max(not_before or clock.now(), clock.now())
     message = OutboxMessage.objects.create(
-        recipient=checked_address(letter.to),
+        recipient=address_on(line, letter.to) if line else checked_address(letter.to),
         channel=channel,
+        line=line,
         message_id=_checked_id(letter.message_id) or fresh_message_id(),
         payload=_payload(letter),
         topics=list(topics),
@@ -97,6 +101,14 @@ def checked_address(address: str) -> str:
     if not is_address(address):
         raise BadAddress(address=address.strip()[:80])
     return address.strip()
+
+
+def address_on(line: Line, address: str) -> str:
+    """The address as the line's channel writes it. Raises BadAddress."""
+    found = channel_of(line.code).address(address)
+    if found is None:
+        raise BadAddress(address=address.strip()[:80])
+    return found
 
 
 def is_address(address: str) -> bool:

@@ -17,7 +17,7 @@ def mailboxes_to_poll() -> QuerySet[Mailbox]:
 
 def failed_inputs() -> QuerySet[RawInput]:
     """Messages that need a person, oldest first."""
-    return RawInput.objects.filter(state=RawInputState.FAILED).select_related("mailbox").order_by("id")
+    return RawInput.objects.filter(state=RawInputState.FAILED).select_related("mailbox", "line").order_by("id")
 
 
 

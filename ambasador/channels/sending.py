@@ -7,13 +7,15 @@ from django.conf import settings
 from ambasador.channels.email import smtp
 from ambasador.channels.email.compose import compose
 from ambasador.channels.email.smtp import Outcome
-from ambasador.channels.models import OutboxMessage, StoredFile
+from ambasador.channels.models import Line, OutboxMessage, StoredFile
+from ambasador.channels.registry import channel_of
 from ambasador.channels.verbs import claim_message, mark_delayed, mark_given_up, mark_sent
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
 
 # minutes until the next attempt; after the last one it is given up: two days in all
 PAUSES = (1, 2, 5, 10, 15, 30, 60, 60, 120, *[240] * 10)
+CUT_SHORT = "the sender was cut short while it spoke to the carrier: whether the message left is not known"
 BUILT_IN = "kept in the built-in outbox"
 
 
@@ -28,6 +30,9 @@ def send_one(message_id: int) -> bool:
     message = claim_message(message_id)
     if message is None:
         return False
+    if message.line is not None:
+        send_over_line(message, message.line)
+        return True
     if not settings.SMTP_URL:
         mark_sent(message, response=BUILT_IN, by=CLOCK, is_built_in=True)
         return True
@@ -41,10 +46,27 @@ def send_one(message_id: int) -> bool:
     return True
 
 
+def send_over_line(message: OutboxMessage, line: Line) -> None:
+    """
+    Hand the message to its line's carrier.
+
+    Where the carrier does not recognise our id, what may have left already is never sent again: a person decides.
+    """
+    channel = channel_of(line.code)
+    if message.may_have_left and not channel.repeats_safely:
+        mark_given_up(message, error=CUT_SHORT, by=CLOCK, is_undecided=True)
+        return
+    outcome = channel.send(line, message) if line.is_active else Outcome("the line is not in use", is_final=True)
+    if outcome.may_have_left and not outcome.is_taken and not channel.repeats_safely:
+        mark_given_up(message, error=outcome.text, by=CLOCK, is_undecided=True)
+        return
+    write_down(message, outcome)
+
+
 def write_down(message: OutboxMessage, outcome: Outcome) -> None:
     """Turn what the mail server said into the message's next state."""
     if outcome.is_taken:
-        mark_sent(message, response=outcome.text, by=CLOCK)
+        mark_sent(message, response=outcome.text, by=CLOCK, carrier_id=outcome.carrier_id)
     elif outcome.is_final:
         mark_given_up(message, error=outcome.text, by=CLOCK)
     elif message.tries > len(PAUSES):

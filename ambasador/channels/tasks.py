@@ -11,7 +11,7 @@ from ambasador.channels.email.imap import poll_one
 from ambasador.channels.models import Mailbox, OutboxMessage, OutboxState, RawInput, RawInputState
 from ambasador.channels.queries import mailboxes_to_poll
 from ambasador.channels.sending import send_one
-from ambasador.channels.verbs import end_dead_claim, replay_raw_input
+from ambasador.channels.verbs import end_dead_claim, replay_raw_input, sweep_knocks
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
 
@@ -48,6 +48,13 @@ def replay_waiting(timestamp: int) -> None:
     due = RawInput.objects.filter(state=RawInputState.KEPT, next_try_at__lte=clock.now())
     for raw_input in due.order_by("next_try_at")[:AT_ONCE]:
         replay_raw_input(raw_input, by=CLOCK)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="ambasador.channels.tasks.sweep_old_knocks", queueing_lock="sweep_old_knocks")
+def sweep_old_knocks(timestamp: int) -> None:
+    """Every hour: counts of who asked how often, which nobody needs after a day."""
+    sweep_knocks()
 
 
 @app.periodic(cron="* * * * *")

@@ -176,7 +176,7 @@ def _failed(_arguments: Any) -> int:
     for row in failed_inputs()[:500]:
         found += 1
         last = row.error.strip().splitlines()[-1] if row.error.strip() else ""
-        print(f"{row.id:>8}  {row.received_at:%Y-%m-%d %H:%M}  {row.mailbox.address}  {row.size} B  {row.subject_hint}")
+        print(f"{row.id:>8}  {row.received_at:%Y-%m-%d %H:%M}  {row.source_name}  {row.size} B  {row.subject_hint}")
         print(f"          {last}")
     print(f"{found} messages need a person." if found else "No message failed.")
     return 0

@@ -33,6 +33,8 @@ MAX_UPLOAD_MB = env.number("AMBASADOR_MAX_UPLOAD_MB", 25)
 # where webhooks of procedures may go besides https addresses of the open internet: named hosts that may be inside, and http at all
 WEBHOOK_HOSTS = frozenset(host.lower() for host in env.words("AMBASADOR_WEBHOOK_HOSTS"))
 WEBHOOKS_MAY_USE_HTTP = env.flag("AMBASADOR_WEBHOOK_HTTP")
+# how many proxies of ours stand before the web server: from behind them, the visitor's address is taken from X-Forwarded-For
+PROXIES = env.number("AMBASADOR_PROXIES", 0)
 DEMO = env.flag("AMBASADOR_DEMO")
 
 INSTALLED_APPS = [

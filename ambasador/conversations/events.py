@@ -5,7 +5,7 @@ from ambasador.journal.facts import Fact, fact
 
 @fact("conversations.message_received", about="ticket", says=_("A message from the customer."), public=True)
 class MessageReceived(Fact):
-    """`basis` tells how it found the ticket: new, references, address, subject, page or agent."""
+    """`basis` tells how it found the ticket: new, references, address, subject, channel (what was written over the same line last), page or agent."""
 
     ticket: int
     message: int

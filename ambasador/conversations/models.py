@@ -27,7 +27,8 @@ class Message(models.Model):
     signature = models.TextField(blank=True)
     html = models.TextField(blank=True)
     message_id = models.CharField(max_length=255, blank=True)
-    raw_input = models.OneToOneField("channels.RawInput", null=True, on_delete=models.PROTECT, related_name="+")
+    # a carrier may bring several messages at once, so one raw input may stand behind several
+    raw_input = models.ForeignKey("channels.RawInput", null=True, on_delete=models.PROTECT, related_name="+")
     contact = models.OneToOneField("outreach.Contact", null=True, on_delete=models.PROTECT, related_name="+")
     is_verified = models.BooleanField(default=True)
     is_automatic = models.BooleanField(default=False)

@@ -1,13 +1,15 @@
 """Finding the conversation a message belongs to, and reading conversations. Lists are bounded and take a constant number of queries."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, Min, QuerySet, When
+from django.db.models import Case, IntegerField, Max, Min, QuerySet, When
 
 from ambasador.channels.email import ParsedMessage
-from ambasador.channels.models import Mailbox, OutboxMessage
+from ambasador.channels.models import Line, Mailbox, OutboxMessage
+from ambasador.channels.registry import channel_of, channels
 from ambasador.conversations.data_said import data_in
 from ambasador.conversations.digest import COLLECTED_FOR
 from ambasador.conversations.models import Message, TaskMessage, ThreadReference
@@ -92,6 +94,43 @@ def place_of_outgoing(outgoing: OutboxMessage) -> Place | None:
         return Place(message.ticket_id, None, "outgoing")
     task = TaskMessage.objects.filter(contact__outgoing=outgoing).first()
     return Place(task.ticket_id, task.step_id, "outgoing") if task else None
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to write to a customer beside mail: over which line, to which address, and how people read it."""
+
+    line: Line
+    channel: str
+    address: str
+    shown: str
+
+
+def ways_to_answer(ticket: Ticket) -> list[Way]:
+    """
+    The lines over which the customer can be written to now, by name; the verified address first, then the oldest.
+
+    At most three queries: lines, contact points, and when the customer last wrote where we may only answer.
+    """
+    at = clock.now()
+    usable = [(line, channel_of(line.code)) for line in Line.objects.filter(is_active=True).order_by("name", "id") if line.code in channels()]
+    if not usable:
+        return []
+    points = sorted(ticket.customer.contact_points.all(), key=lambda point: (not point.is_verified, point.id))
+    heard: dict[str, datetime] = {}
+    if any(channel.answers_within for _line, channel in usable):
+        received = Message.objects.filter(ticket__customer_id=ticket.customer_id, direction="in", at__gt=at - timedelta(days=7))
+        heard = dict(received.values_list("channel").annotate(last=Max("at")).order_by())
+    ways = []
+    for line, channel in usable:
+        if channel.answers_within and (channel.channel not in heard or at - heard[channel.channel] > channel.answers_within):
+            continue
+        for point in points:
+            address = channel.address(point.value) if point.kind == channel.contact_kind else None
+            if address:
+                ways.append(Way(line, channel.channel, address, point.shown))
+                break
+    return ways
 
 
 def customers_to_remind() -> QuerySet[Notice]:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from ambasador.accounts.models import User
-from ambasador.channels.events import RawInputKept, RawInputReplayed, SendingFailed
+from ambasador.channels.events import DeliveryReported, LineInputKept, LineInputReplayed, RawInputKept, RawInputReplayed, SendingFailed
 from ambasador.channels.models import OutboxMessage, RawInput
 from ambasador.channels.verbs import mark_failed
 from ambasador.conversations import queries
@@ -33,7 +33,7 @@ from ambasador.tickets.models import Step, Ticket
 from ambasador.tickets.models.ticket import ClosingReason
 
 
-@on(RawInputKept, RawInputReplayed)
+@on(RawInputKept, RawInputReplayed, LineInputKept, LineInputReplayed)
 def take_in_what_was_kept(event: Event) -> None:
     """A message that cannot be taken in is kept with its error, tried again, and then waits visibly for a person."""
     raw_input = RawInput.objects.get(pk=event.data["raw_input"])
@@ -96,8 +96,11 @@ def tell_the_time(event: Event) -> None:
         tell_new_time(ticket, promise, Promise.objects.get(pk=event.data["previous"]), by=SYSTEM)
 
 
-@on(SendingFailed)
+@on(SendingFailed, DeliveryReported)
 def tell_the_owner(event: Event) -> None:
+    """The carrier refused, or reported that what it had taken never arrived."""
+    if event.data.get("delivery", "undelivered") != "undelivered":
+        return
     outgoing = OutboxMessage.objects.get(pk=event.subject_id)
     place = queries.place_of_outgoing(outgoing)
     if place is not None:

@@ -60,21 +60,22 @@ class FirmOfAFirm(Refused):
 
 @transaction.atomic
 def recognise(
-    *, by: Actor, email: str | None = None, phone: str | None = None, name: str = "", language: str = "pl", **more: Any
-) -> Customer:
+    *, by: Actor, email: str | None = None, phone: str | None = None, messenger: str | None = None, name: str = "", language: str = "pl",
+    **more: Any,
+) -> Customer:  # fmt: skip
     """
     The customer with this address or number; a new one when it is nobody's. [C3, I6]
 
-    The address decides before the number. What the known customer lacks is added: the other contact point, and the name when it was only
-    an address. `more` are further fields of a new customer. Records CustomerAdded and ContactPointAdded for what is new; nothing on
-    repetition.
+    The address decides before the number, and that before the name at a messenger. What the known customer lacks is added: the other
+    contact points, and the name when it was only an address. `more` are further fields of a new customer. Records CustomerAdded and
+    ContactPointAdded for what is new; nothing on repetition.
     When two recognise the same address at once,
     1. both insert the contact point, and the second waits for the first to commit (unique key);
     2. the second then loses its new customer with its savepoint and finds the first one's.
     Raises NameMissing when there is neither name, address nor number.
     """
     access.require_edit(by)
-    points = _readable_points(email, phone)
+    points = _readable_points(email, phone, messenger)
     name = " ".join(name.replace("\0", "").split())[:160]
     for _attempt in range(3):
         customer = _known(points)
@@ -200,10 +201,11 @@ Point = tuple[str, str, str]
 """Kind, normalised value, as shown."""
 
 
-def _readable_points(email: str | None, phone: str | None) -> list[Point]:
+def _readable_points(email: str | None, phone: str | None, messenger: str | None) -> list[Point]:
     """What can be read of an address and a number, in the order in which they decide. Nonsense is left out, not refused: mail has it."""
     points: list[Point] = []
-    for kind, written in ((ContactKind.EMAIL.value, email), (ContactKind.PHONE.value, phone)):
+    written_by_kind = ((ContactKind.EMAIL.value, email), (ContactKind.PHONE.value, phone), (ContactKind.MESSENGER.value, messenger))
+    for kind, written in written_by_kind:
         value = normalised(kind, written) if written else None
         if written and value:
             points.append((kind, value, as_shown(kind, value, written)))
@@ -224,7 +226,9 @@ def _complete(customer: Customer, points: list[Point], name: str, *, by: Actor) 
         if (kind, value) not in have and not ContactPoint.objects.filter(kind=kind, value=value).exists():
             with suppress(ContactPointTaken):  # somebody else's by now: they keep it
                 add_contact_point(customer, kind=kind, written=shown, by=by)
-    is_placeholder = any(normalised(kind, customer.name) for kind in (ContactKind.EMAIL, ContactKind.PHONE))
+    is_placeholder = any(normalised(kind, customer.name) for kind in (ContactKind.EMAIL, ContactKind.PHONE)) or customer.name in {
+        shown for _kind, _value, shown in points
+    }
     if name and is_placeholder:
         return change_customer(customer, name=name, by=by)
     return customer

@@ -1,7 +1,7 @@
 """Phone numbers in any spelling to one form, E.164, and back to how people write them."""
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
 
 def normalise(text: str, *, region: str = "PL") -> str | None:
@@ -22,6 +22,13 @@ def shown(value: str, *, region: str = "PL") -> str:
 def shown_or_as_written(text: str) -> str:
     """For people's eyes only: a number written evenly, and anything else (an extension, two numbers) as it was."""
     return shown(text.strip())
+
+
+def takes_texts(text: str, *, region: str = "PL") -> bool:
+    """Whether a text message may reach the number: a mobile one, or one of which nobody can tell."""
+    number = _parsed(text, region)
+    kinds = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    return number is not None and phonenumbers.number_type(number) in kinds
 
 
 def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:

@@ -25,7 +25,7 @@ class Reason(models.TextChoices):
     OWN_ADDRESS = "own_address", _("Not sent: this is one of our own addresses, we would be answering ourselves.")
     MACHINE_ADDRESS = "machine_address", _("Not sent: nobody reads this address, it belongs to a machine.")
     NO_RETURN_PATH = "no_return_path", _("Not sent: the message had no sender to answer to.")
-    BAD_ADDRESS = "bad_address", _("Not sent: this is not an e-mail address.")
+    BAD_ADDRESS = "bad_address", _("Not sent: this is no address to which a message can be sent.")
     ACKNOWLEDGED_LATELY = "acknowledged_lately", _("Not sent: this address got a confirmation less than an hour ago.")
     LOOP_FUSE = "loop_fuse", _("Held back: too many automatic messages to this address in a short time. Somebody has to look at it.")
     FLOOD = "flood", _("Held back: too many automatic messages about this case in a short time. Somebody has to look at it.")

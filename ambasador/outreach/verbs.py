@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from ambasador.channels import outbox
+from ambasador.channels.models import Line
 from ambasador.channels.outbox import Letter
+from ambasador.channels.registry import channel_of
 from ambasador.journal.actors import Actor
 from ambasador.journal.verbs import record
 from ambasador.lib import clock
@@ -34,6 +36,7 @@ def send_contact(
     by: Actor,
     matter: int | None = None,
     channel: str = "email",
+    line: Line | None = None,
     automatic: bool = False,
     html: str = "",
     to_name: str = "",
@@ -57,7 +60,8 @@ def send_contact(
     `matter` the ticket's id; `attachments` (sha256, shown name). `automatic` says that no person wrote this message: then
     own, machine and empty addresses are refused, confirmations go out once an hour per address, and the loop fuse holds. A reminder to
     a customer waits for the end of the quiet hours.
-    `not_before` leaves time to undo (`channels.verbs.withdraw_message`); `topics` are told when its state changes.
+    With `line` it leaves over that line, to an address of its channel. `not_before` leaves time to undo
+    (`channels.verbs.withdraw_message`); `topics` are told when its state changes.
     Raises NotAllowed; BadAddress for a person's message to something that is no address, UnknownFile for a lost attachment.
     """
     access.require_send(by)
@@ -81,9 +85,9 @@ def send_contact(
         is_automatic=automatic,
         wants_bounces=purpose != policy.ACKNOWLEDGEMENT,
     )
-    key = policy.key_of(letter.to) if letter.to else ""
+    key = letter.to if line else policy.key_of(letter.to) if letter.to else ""
     _one_at_a_time(key)
-    verdict, reason = _decide(letter, key=key, purpose=purpose, matter=matter, is_outside=recipient_kind == "customer")
+    verdict, reason = _decide(letter, line=line, key=key, purpose=purpose, matter=matter, is_outside=recipient_kind == "customer")
     contact = Contact(
         purpose=purpose,
         matter=matter,
@@ -100,9 +104,9 @@ def send_contact(
     if verdict == Verdict.ALLOW:
         if purpose == policy.REMINDER and recipient_kind == "customer":
             not_before = _after_quiet_hours(not_before)
-        contact.outgoing = outbox.put(letter, channel=channel, not_before=not_before, topics=topics)
+        contact.outgoing = outbox.put(letter, channel=channel, line=line, not_before=not_before, topics=topics)
     elif verdict == Verdict.HOLD:
-        contact.held = {"letter": dataclasses.asdict(letter), "topics": list(topics)}
+        contact.held = {"letter": dataclasses.asdict(letter), "topics": list(topics), "line": line.id if line else None}
     contact.save()
     _record(contact, by=by, topics=topics)
     return contact
@@ -118,7 +122,8 @@ def release_contact(contact: Contact, *, by: Actor) -> Contact:
     letter = contact.held["letter"]
     letter["attachments"] = [(sha256, name) for sha256, name in letter["attachments"]]
     topics = contact.held["topics"]
-    contact.outgoing = outbox.put(Letter(**letter), channel=contact.channel, topics=topics)
+    line = Line.objects.filter(pk=contact.held.get("line")).first() if contact.held.get("line") else None
+    contact.outgoing = outbox.put(Letter(**letter), channel=contact.channel, line=line, topics=topics)
     contact.verdict, contact.reason, contact.held = Verdict.ALLOW, Reason.RELEASED, None
     contact.save(update_fields=["outgoing", "verdict", "reason", "held"])
     released = ContactReleased(
@@ -140,18 +145,17 @@ def _one_at_a_time(key: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20))", [f"contact:{key}"])
 
 
-def _decide(letter: Letter, *, key: str, purpose: str, matter: int | None, is_outside: bool) -> tuple[Verdict, Reason]:
+def _decide(
+    letter: Letter, *, line: Line | None, key: str, purpose: str, matter: int | None, is_outside: bool
+) -> tuple[Verdict, Reason]:  # fmt: skip
     """`is_outside` is false for departments and partners: many cases a day may rightly need the same desk."""
     if not letter.is_automatic:
         return Verdict.ALLOW, Reason.WRITTEN_BY_A_PERSON
     if not letter.to or letter.to == "<>":
         return Verdict.REFUSE, Reason.NO_RETURN_PATH
-    if not outbox.is_address(letter.to):
-        return Verdict.REFUSE, Reason.BAD_ADDRESS
-    if policy.is_own(letter.to, domain=settings.MAIL_DOMAIN, mailboxes=queries.own_addresses()):
-        return Verdict.REFUSE, Reason.OWN_ADDRESS
-    if policy.is_machine(letter.to):
-        return Verdict.REFUSE, Reason.MACHINE_ADDRESS
+    unfit = _unfit_on(line, letter.to) if line else _unfit_for_mail(letter.to)
+    if unfit is not None:
+        return Verdict.REFUSE, unfit
     now = clock.now()
     if purpose == policy.ACKNOWLEDGEMENT and queries.was_acknowledged(key, purpose=purpose, at=now, pause=policy.ACKNOWLEDGEMENT_PAUSE):
         return Verdict.REFUSE, Reason.ACKNOWLEDGED_LATELY
@@ -164,6 +168,18 @@ def _decide(letter: Letter, *, key: str, purpose: str, matter: int | None, is_ou
     if is_outside and policy.blown(policy.FUSE_PER_ADDRESS, count_within=count):
         return Verdict.HOLD, Reason.LOOP_FUSE
     return Verdict.ALLOW, Reason.WITHIN_LIMITS
+
+
+def _unfit_for_mail(address: str) -> Reason | None:
+    if not outbox.is_address(address):
+        return Reason.BAD_ADDRESS
+    if policy.is_own(address, domain=settings.MAIL_DOMAIN, mailboxes=queries.own_addresses()):
+        return Reason.OWN_ADDRESS
+    return Reason.MACHINE_ADDRESS if policy.is_machine(address) else None
+
+
+def _unfit_on(line: Line, address: str) -> Reason | None:
+    return None if channel_of(line.code).address(address) else Reason.BAD_ADDRESS
 
 
 def _record(contact: Contact, *, by: Actor, topics: Sequence[str]) -> None:

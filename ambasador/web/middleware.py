@@ -24,7 +24,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 # these addresses carry their key in the path: no cache keeps them, no index, and no other site sees them as Referer
-SECRET_PATHS = ("/signin/link/", "/s/", "/z/")
+SECRET_PATHS = ("/signin/link/", "/s/", "/z/", "/k/")
 # pages of people who do not know the product, and need not
 OUTSIDE_PATHS = ("/s/", "/z/")
 

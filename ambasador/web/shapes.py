@@ -282,7 +282,11 @@ class OptionGroup:
 
 @dataclass(frozen=True)
 class ReplyMode:
-    """A message to the customer: to whom, by which channel, and the ledger's answer whether it may go."""
+    """
+    A message to the customer: to whom, by which channel, and the ledger's answer whether it may go.
+
+    `ways` are offered where there is more than mail; the value of an option is the line, empty for mail.
+    """
 
     url: str
     to: str
@@ -292,6 +296,8 @@ class ReplyMode:
     text: str = ""
     error: str = ""
     can_attach: bool = True
+    ways: Sequence[Option] = ()
+    ways_note: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ambasador.channels.registry import channels
 from ambasador.cli.main import _parser
 from ambasador.journal.facts import KINDS
 
@@ -40,3 +41,15 @@ def test_every_event_says_a_sentence(kind):
 def test_links_lead_somewhere(page):
     links = re.findall(r"\]\(([^)#:]+)\)", page.read_text())
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_channel_taken_apart_is_the_one_that_runs():
+    page = (ROOT / "docs/writing-a-channel.md").read_text()
+    code = (ROOT / "ambasador/channels/telegram/channel.py").read_text()
+    assert f"```python\n{code}```" in page
+    assert len(code.splitlines()) < 100
+
+
+def test_every_channel_is_described():
+    page = (ROOT / "docs/channels.md").read_text()
+    assert [code for code in channels() if f"| `{code}` |" not in page] == []

@@ -13,13 +13,14 @@ TIMEOUT = 60.0
 class Outcome:
     """
     `is_taken`: the server is responsible now. `is_final`: refused for good. Neither: it may work later. `may_have_left`: the
-    text was handed over and the answer never came.
+    text was handed over and the answer never came. `carrier_id` is the carrier's own id, where it gave one.
     """
 
     text: str
     is_taken: bool = False
     is_final: bool = False
     may_have_left: bool = False
+    carrier_id: str = ""
 
 
 def hand_over(letter: bytes, *, url: str, sender: str, recipients: Sequence[str], timeout: float = TIMEOUT) -> Outcome:

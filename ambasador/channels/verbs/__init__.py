@@ -10,6 +10,8 @@ from ambasador.channels.verbs.intake import (
     replay_raw_input,
     set_aside,
 )
+from ambasador.channels.verbs.knocks import knock, sweep_knocks
+from ambasador.channels.verbs.lines import add_line, change_line, keep_from_line, note_delivery, renew_address
 from ambasador.channels.verbs.mailboxes import add_mailbox, change_mailbox, ensure_mailbox, note_failed_poll, note_poll
 from ambasador.channels.verbs.outgoing import (
     MessageIsGone,
@@ -25,23 +27,30 @@ from ambasador.channels.verbs.outgoing import (
 __all__ = [
     "Arrival",
     "MessageIsGone",
+    "add_line",
     "add_mailbox",
+    "change_line",
     "change_mailbox",
     "claim_message",
     "end_dead_claim",
     "ensure_mailbox",
     "keep_file",
+    "keep_from_line",
     "keep_raw_input",
     "keep_raw_inputs",
+    "knock",
     "mark_delayed",
     "mark_failed",
     "mark_given_up",
     "mark_sent",
     "mark_taken",
+    "note_delivery",
     "note_failed_poll",
     "note_poll",
+    "renew_address",
     "replay_raw_input",
     "send_again",
     "set_aside",
+    "sweep_knocks",
     "withdraw_message",
 ]

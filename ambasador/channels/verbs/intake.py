@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from ambasador.channels import access
 from ambasador.channels.email.peek import Peek, peek
-from ambasador.channels.events import RawInputFailed, RawInputKept, RawInputReplayed, RawInputSetAside, RawInputTaken
+from ambasador.channels.events import LineInputReplayed, RawInputFailed, RawInputKept, RawInputReplayed, RawInputSetAside, RawInputTaken
 from ambasador.channels.models import Mailbox, RawInput, RawInputState
 from ambasador.channels.verbs.files import keep_files
 from ambasador.journal.actors import Actor
@@ -177,7 +177,7 @@ def replay_raw_input(raw_input: RawInput, *, by: Actor) -> RawInput:
     """
     Send the message through the intake again: one that failed, was set aside, or waits for its next attempt.
 
-    Records RawInputReplayed, to which the same reactions listen as to RawInputKept. A message already taken over stays as it is.
+    Records RawInputReplayed or LineInputReplayed, to which the same reactions listen as to its keeping. A message already taken over stays as it is.
     Raises NotAllowed.
     """
     access.require_centre(by)
@@ -187,7 +187,11 @@ def replay_raw_input(raw_input: RawInput, *, by: Actor) -> RawInput:
     if not by.is_own_machinery():
         raw_input.tries = 0
     _move(raw_input, RawInputState.KEPT, error=raw_input.error, reason="")
-    record(RawInputReplayed(raw_input=raw_input.id, mailbox=raw_input.mailbox_id, size=raw_input.size), by=by, topics=TOPICS)
+    about: dict[str, int] = {"raw_input": raw_input.id, "size": raw_input.size}
+    if raw_input.line_id is not None:
+        record(LineInputReplayed(line=raw_input.line_id, **about), by=by, topics=TOPICS)
+    elif raw_input.mailbox_id is not None:
+        record(RawInputReplayed(mailbox=raw_input.mailbox_id, **about), by=by, topics=TOPICS)
     return raw_input
 
 

@@ -61,12 +61,12 @@ def end_dead_claim(message_id: int) -> None:
 
 
 @transaction.atomic
-def mark_sent(message: OutboxMessage, *, response: str, by: Actor, is_built_in: bool = False) -> OutboxMessage:
+def mark_sent(message: OutboxMessage, *, response: str, by: Actor, is_built_in: bool = False, carrier_id: str = "") -> OutboxMessage:
     """Say that the mail server took the message (or that the built-in outbox keeps it). Records MessageSent; nothing on repetition."""
     message, response = _lock(message), _storable(response)[:300]
     if message.state == OutboxState.SENT:
         return message
-    message.sent_at = clock.now()
+    message.sent_at, message.carrier_id = clock.now(), _storable(carrier_id)[:200]
     _move(message, OutboxState.SENT, error="", response=response)
     fact = MessageSent(
         outgoing=message.id, recipient=message.recipient, message_id=message.message_id, response=response, is_built_in=is_built_in
@@ -129,6 +129,8 @@ def send_again(message: OutboxMessage, *, by: Actor) -> OutboxMessage:
     if message.state not in {OutboxState.FAILED, OutboxState.UNDECIDED}:
         return message
     message.tries = 0
+    if message.line_id is not None:  # a person decided: what may have left before no longer stands against it
+        message.may_have_left = False
     message.next_try_at = max(clock.now(), message.not_before)
     _move(message, OutboxState.WAITING, error="")
     wake_sender(message)
@@ -148,7 +150,7 @@ def _move(message: OutboxMessage, state: OutboxState, *, error: str, response: s
     message.state, message.lease_until = state, None
     message.error, message.response = error, response
     message.save(
-        update_fields=["state", "lease_until", "error", "response", "sent_at", "next_try_at", "tries", "may_have_left"],
+        update_fields=["state", "lease_until", "error", "response", "sent_at", "next_try_at", "tries", "may_have_left", "carrier_id"],
     )
 
 

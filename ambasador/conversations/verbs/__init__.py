@@ -4,6 +4,7 @@ from ambasador.conversations.verbs.intake import note_bounce, take_in
 from ambasador.conversations.verbs.keeping import Upload
 from ambasador.conversations.verbs.owning import tell_closing, tell_handover, tell_standing_in
 from ambasador.conversations.verbs.reminding import remind_customer, send_digest
+from ambasador.conversations.verbs.short import reply_over_line
 from ambasador.conversations.verbs.step_messages import send_step_message
 from ambasador.conversations.verbs.tasks import (
     accept_task,
@@ -39,6 +40,7 @@ __all__ = [
     "propose_date",
     "refuse_task",
     "remind_customer",
+    "reply_over_line",
     "reply_to_customer",
     "send_answer_back",
     "send_digest",

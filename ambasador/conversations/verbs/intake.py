@@ -1,10 +1,10 @@
-"""Taking in an e-mail that was kept: into the conversation it belongs to, or as a new ticket. [I1-I3]"""
+"""Taking in what was kept: what a line brought by `arriving`, an e-mail into the conversation it belongs to, or as a new ticket. [I1-I3]"""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ambasador.channels.email import ParsedMessage, parse, split_reply
@@ -15,6 +15,7 @@ from ambasador.conversations import choosing, moves, queries, threading
 from ambasador.conversations.events import MessageNotDelivered, MessageReceived
 from ambasador.conversations.models import Direction, Message, TaskMessage, TaskPurpose
 from ambasador.conversations.threading import Place
+from ambasador.conversations.verbs.arriving import one_after_another, take_in_from_line
 from ambasador.conversations.verbs.keeping import Upload, attach, remember_references
 from ambasador.conversations.verbs.tasks import accept_task, answer_task, ask_back, post, propose_date, refuse_task
 from ambasador.conversations.verbs.writing import received_from_customer, topics_of
@@ -30,7 +31,6 @@ from ambasador.tickets.models import Attention, Step, StepState, Ticket
 from ambasador.tickets.verbs import call_attention, continue_case, open_ticket
 
 WITH_PERFORMER = (StepState.OFFERED, StepState.ACCEPTED, StepState.RETURNED)
-INTAKE_LOCK = 0x0A5517
 
 
 @transaction.atomic
@@ -44,11 +44,12 @@ def take_in(raw_input: RawInput, *, by: Actor = SYSTEM) -> Ticket | None:
     4. The place is found by references, signed address, or number with a known sender; otherwise a new ticket is opened for the sender.
     Returns the ticket, or None when it was set aside.
     """
-    raw_input = RawInput.objects.select_for_update(of=("self",)).select_related("mailbox", "file").get(pk=raw_input.pk)
+    raw_input = RawInput.objects.select_for_update(of=("self",)).select_related("mailbox", "line", "file").get(pk=raw_input.pk)
     if raw_input.state in (RawInputState.TAKEN, RawInputState.SET_ASIDE):
         return None
-    with connection.cursor() as cursor:  # one message after another: two of one thread must not open two tickets
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INTAKE_LOCK])
+    if raw_input.line is not None:
+        return take_in_from_line(raw_input, raw_input.line, by=by)
+    one_after_another()
     parsed = parse(raw_input.read())
     if parsed.is_bounce:
         return note_bounce(raw_input, parsed, by=by)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambasador.web.intake import mailboxes, views
+from ambasador.web.intake import lines, mailboxes, views
 
 urlpatterns = [
     path("intake/", views.intake, name="intake"),
@@ -12,4 +12,8 @@ urlpatterns = [
     path("intake/mailboxes/", mailboxes.mailboxes, name="mailboxes"),
     path("intake/mailboxes/new/", mailboxes.add, name="mailbox_new"),
     path("intake/mailboxes/<int:pk>/", mailboxes.change, name="mailbox"),
+    path("intake/lines/", lines.lines, name="lines"),
+    path("intake/lines/new/<str:code>/", lines.add, name="line_new"),
+    path("intake/lines/<int:pk>/", lines.change, name="line"),
+    path("intake/lines/<int:pk>/address/", lines.renew, name="line_address"),
 ]

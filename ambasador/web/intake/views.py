@@ -84,7 +84,7 @@ def inputs(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", RawInputState.FAILED)
     if state not in RawInputState.values:
         state = RawInputState.FAILED
-    found = door.visible(RawInput.objects.filter(state=state).select_related("mailbox"), user_of(request).actor)
+    found = door.visible(RawInput.objects.filter(state=state).select_related("mailbox", "line"), user_of(request).actor)
     page = page_of(found.defer("error"), request)
     nothing = {
         RawInputState.FAILED: Empty(_("No message needs a person"), _("What cannot be taken in would be kept and shown here.")),
@@ -99,7 +99,7 @@ def inputs(request: HttpRequest) -> HttpResponse:
 
 def get_input(request: HttpRequest, pk: int) -> RawInput:
     """Raises Http404."""
-    return door.get_visible(RawInput.objects.select_related("mailbox", "file"), user_of(request).actor, pk=pk)
+    return door.get_visible(RawInput.objects.select_related("mailbox", "line", "file"), user_of(request).actor, pk=pk)
 
 
 @centre_only

@@ -22,16 +22,18 @@ from ambasador.tickets.queries import events_of
 from ambasador.web import wording
 from ambasador.web.shapes import Attached, Entry, Link, State, Thread, Undo
 from ambasador.web.shown import step_name
+from ambasador.web.ticket.composing import channel_says
 from ambasador.web.ticket.names import Names, owner_acted_for
 
 SHOWN_AT_FIRST, AT_MOST = 7, 1000
 OF_MESSAGE = (
     "ticket_id", "direction", "channel", "from_name", "from_address", "subject", "text", "quoted", "signature", "is_verified", "is_automatic", "at",
     "author__name", "contact__reason", "contact__verdict", "contact__outgoing__state", "contact__outgoing__not_before",
+    "contact__outgoing__delivery",
 )  # fmt: skip
 # things of one moment in the order in which they follow from one another
 RANKS = {"customer": 1, "reply": 1, "promise": 2, "task": 3, "answer": 3}
-CHANNEL_ICONS = {"email": "mail", "phone": "phone", "sms": "sms", "page": "globe", "chat": "chat"}
+CHANNEL_ICONS = {"email": "mail", "phone": "phone", "sms": "sms", "page": "globe", "form": "globe", "chat": "chat", "whatsapp": "chat", "messenger": "chat"}
 # what happened, besides what the messages themselves tell: kind of entry, icon, tone
 TELLING = {
     "tickets.ticket_opened": ("event", "door", ""),
@@ -176,8 +178,7 @@ def _sender(message: Message, ticket: Ticket) -> str:
 
 
 def _kind_of_message(message: Message) -> str:
-    channels = {"email": _("e-mail"), "page": _("case page"), "phone": _("call"), "sms": _("text message")}
-    channel = channels.get(message.channel, message.channel)
+    channel = channel_says(message.channel)
     if message.is_incoming:
         return _("%(channel)s, automatic reply") % {"channel": channel} if message.is_automatic else channel
     if message.is_automatic:
@@ -191,6 +192,9 @@ def _delivery(message: Message) -> State | None:
         return None
     if contact.outgoing is None:
         return State(contact.sentence, "risk", "pause")
+    if contact.outgoing.delivery:
+        is_lost = contact.outgoing.delivery == "undelivered"
+        return State(str(contact.outgoing.get_delivery_display()), "bad" if is_lost else "ok", "warn" if is_lost else "check")
     tone, icon = DELIVERY.get(contact.outgoing.state, ("", ""))
     return State(str(contact.outgoing.get_state_display()), tone, icon) if tone else None
 

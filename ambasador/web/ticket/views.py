@@ -12,6 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from ambasador.accounts import door
 from ambasador.conversations import verbs as conversations
 from ambasador.conversations.models import Message
+from ambasador.conversations.queries import ways_to_answer
+from ambasador.conversations.verbs import Upload
+from ambasador.conversations.verbs.short import FilesByMail, NoWay
+from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
 from ambasador.promises.queries import current_promise, outlook
@@ -146,10 +150,23 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
     form = WordsForm(request.POST)
     words = form.cleaned_data["text"] if form.is_valid() else ""
     try:
-        conversations.reply_to_customer(ticket, text=words, by=user_of(request).actor, uploads=uploads_of(request))
+        write_reply(ticket, line=request.POST.get("line", ""), text=words, by=user_of(request).actor, uploads=uploads_of(request))
     except Refused as refusal:
         return composer_again(request, ticket, mode="reply", error=str(refusal))
     return composer_done(request, ticket)
+
+
+def write_reply(ticket: Ticket, *, line: str, text: str, by: Actor, uploads: list[Upload]) -> None:
+    """By mail, or over the line that was chosen. Raises what replying raises."""
+    if not line:
+        conversations.reply_to_customer(ticket, text=text, by=by, uploads=uploads)
+        return
+    way = next((way for way in ways_to_answer(ticket) if str(way.line.id) == line), None)
+    if way is None:
+        raise NoWay
+    if uploads:
+        raise FilesByMail
+    conversations.reply_over_line(ticket, line=way.line, text=text, by=by)
 
 
 @centre_only
@@ -223,7 +240,7 @@ def composer_done(request: HttpRequest, ticket: Ticket, *, mode: str = "reply") 
 def composer_again(request: HttpRequest, ticket: Ticket, *, mode: str, error: str) -> HttpResponse:
     """The composer with what was written and why it did not go."""
     text, to = request.POST.get("text", ""), request.POST.get("to", "")
-    made = composer_of(ticket, by=user_of(request).actor, mode=mode, text=text, error=error, to=to)
+    made = composer_of(ticket, by=user_of(request).actor, mode=mode, text=text, error=error, to=to, line=request.POST.get("line"))
     context: dict[str, Any] = {"composer": made}
     if request.headers.get("HX-Request") == "true":
         return _vary(render(request, "web/_composer.html", context, status=422))

@@ -1,0 +1,1 @@
+"""Text messages: through SMSAPI, and through any gateway that speaks HTTP."""
