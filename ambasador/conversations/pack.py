@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from ambasador.conversations.models import Attachment
+from ambasador.tickets.data import Knowledge, value_told
 from ambasador.tickets.models import Step, StepState
 
 
@@ -53,10 +54,11 @@ class Pack:
     guidance: str
     due_at: datetime | None
     files: tuple[Attachment, ...]
+    data: tuple[tuple[str, str], ...] = ()
 
 
 def pack_for(step: Step, *, language: str, files_at_most: int = 20) -> Pack:
-    """The pack of a step as it is now, for who reads `language`; five queries whatever the length of the history."""
+    """The pack of a step as it is now, for who reads `language`; six queries whatever the length of the history."""
     ticket = step.ticket
     customer = ticket.customer
     purchases = list(customer.purchases.all()[:40])
@@ -92,7 +94,15 @@ def pack_for(step: Step, *, language: str, files_at_most: int = 20) -> Pack:
         guidance=step.guidance,
         due_at=step.due_at,
         files=tuple(files),
+        data=_known(step, language),
     )
+
+
+def _known(step: Step, language: str) -> tuple[tuple[str, str], ...]:
+    """The data of the ticket that the step needs, as far as it is known, and no other; one query, none for a step that needs nothing."""
+    fields = Knowledge(step.ticket).fields if step.needs else {}
+    told = ((fields[key].name_for(language), value_told(fields[key], step.ticket.data.get(key), language)) for key in step.needs if key in fields)
+    return tuple((name, value) for name, value in told if value)
 
 
 def _answer(step: Step, language: str) -> str:

@@ -21,6 +21,7 @@ def lines_of(pack: Pack, *, spoken: Saying, now: datetime) -> list[PackLine]:
     """What is known, in the order in which it is read: the customer, what they have, what was done; their own words stand apart."""
     lines = [PackLine(_("Customer"), _customer(pack))]
     lines += [PackLine(_("Product"), _product(product, spoken, now)) for product in pack.products]
+    lines += [PackLine(name, value) for name, value in pack.data]
     lines += [PackLine(step.name, _earlier(step, spoken, now)) for step in pack.earlier]
     if pack.remember:
         lines.append(PackLine(_("Remember"), pack.remember))

@@ -19,7 +19,7 @@ class DataKnown(Fact):
 
 @fact("tickets.data_asked", about="ticket", says=_("The customer was asked for: %(named)s."))
 class DataAsked(Fact):
-    """A step of the customer was added, whose answer `gives` what the procedure needs."""
+    """A step of the customer, or of `unit`, was added, whose answer `gives` what the procedure needs."""
 
     ticket: int
     step: int
@@ -31,6 +31,9 @@ class DataAsked(Fact):
     followers: list[str]
     gives: list[str]
     named: str
+
+    def told(self) -> Any:
+        return _("%(performer)s was asked for: %(named)s.") if self.unit else self.says
 
 
 @fact("tickets.step_held", about="ticket", says=_("Cannot begin before its data is known: %(step)s."))

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from ambasador.directory.deciding import Decider, deciders
-from ambasador.directory.models import UnitKind
+from ambasador.directory.models import Person, UnitKind
 from ambasador.directory.queries import units_of
 from ambasador.journal.actors import Actor
 from ambasador.lib.refusal import NotAllowed
@@ -46,7 +46,8 @@ def require_decider(ticket: Ticket, step: Step, *, by: Actor, at: datetime) -> N
     The actor may decide this step: of its unit, not who asked, and with a limit that is high enough. Nobody decides for another one, not
     even the program. Raises OwnRequest, AboveLimit, NotAllowed.
     """
-    if by.kind == "user" and by.id in (ticket.owner_id, step.asked_by_id):
+    user = by.id if by.kind == "user" else _user_behind(by)
+    if user is not None and user in (ticket.owner_id, step.asked_by_id):
         raise OwnRequest
     if step.unit_id is None or step.unit_id not in units_of(by):
         raise NotAllowed
@@ -59,6 +60,11 @@ def require_decider(ticket: Ticket, step: Step, *, by: Actor, at: datetime) -> N
     able = who_may_decide(ticket, step, at=at)
     if everybody and not any(one.unit.id == step.unit_id and _is(one, person) for one in able):
         raise AboveLimit
+
+
+def _user_behind(by: Actor) -> int | None:
+    """The account of a person who acts by a link or a letter; who asked from the desk does not decide by mail."""
+    return Person.objects.filter(pk=by.number).values_list("user_id", flat=True).first() if by.kind == "person" else None
 
 
 def _is(decider: Decider, person: int | None) -> bool:

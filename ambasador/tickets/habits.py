@@ -69,7 +69,7 @@ WAYS = """
         WHERE t.version_id = ANY(%(versions)s::bigint[]) AND t.opened_at >= %(since)s
     ), taken AS (
         SELECT d.ticket_id, d.kind, d.reason,
-               CASE d.kind WHEN 'left' THEN '' WHEN 'added' THEN coalesce(u.code, s.performer) ELSE split_part(s.key, '@', 1) END AS key,
+               CASE d.kind WHEN 'left' THEN '' WHEN 'added' THEN coalesce(u.code, s.performer) ELSE split_part(split_part(s.key, '@', 1), '~', 1) END AS key,
                s.unit_id
         FROM tickets_deviation d LEFT JOIN tickets_step s ON s.id = d.step_id LEFT JOIN directory_unit u ON u.id = s.unit_id
         WHERE d.version_id = ANY(%(versions)s::bigint[]) AND d.at >= %(since)s
@@ -120,4 +120,4 @@ def tickets_with(kind: str, key: str, *, at: datetime) -> Q:
         return counted
     if kind == DeviationKind.ADDED:
         return counted & (Q(deviations__step__unit__code=key) | Q(deviations__step__unit=None, deviations__step__performer=key))
-    return counted & (Q(deviations__step__key=key) | Q(deviations__step__key__startswith=f"{key}@"))
+    return counted & (Q(deviations__step__key=key) | Q(deviations__step__key__startswith=f"{key}@") | Q(deviations__step__key__startswith=f"{key}~"))

@@ -31,6 +31,7 @@ from ambasador.tickets.verbs import (
     fail_action,
     withdraw_handover,
 )
+from ambasador.tickets.webhooks import defer
 
 
 @on(TicketOpened, TicketReopened)
@@ -67,7 +68,7 @@ def act(event: Event) -> None:
         fail_action(step, reason=str(refusal), by=SYSTEM)
     call = WebhookCall.objects.filter(step=step, state=WebhookState.WAITING).first()
     if call is not None:
-        app.configure_task("ambasador.tickets.tasks.tell").defer(call=call.id)
+        defer(call)
 
 
 @on(DataKnown)

@@ -14,7 +14,7 @@ from ambasador.tickets.agents import Board
 from ambasador.tickets.models import Handover, Ticket, WebhookCall, WebhookState
 from ambasador.tickets.models.ownership import HandoverState
 from ambasador.tickets.verbs import assign_automatically, expire_handover, gather_workloads, nudge_steps, recount_due_times
-from ambasador.tickets.webhooks import try_one
+from ambasador.tickets.webhooks import defer, try_one
 
 QUEUED_AT_ONCE, OFFERS_AT_ONCE, CALLS_AT_ONCE = 1000, 500, 200
 
@@ -70,12 +70,12 @@ def tell(call: int) -> None:
 @app.periodic(cron="* * * * * */20")
 @app.task(name="ambasador.tickets.tasks.tell_again", queueing_lock="tell_again")
 def tell_again(timestamp: int) -> None:
-    """Every twenty seconds: one job for each call that is due again or whose teller died, so that one that hangs does not hold up the others."""
+    """Every twenty seconds: a job for each call that is due again or whose teller died."""
     at = clock.now()
     due = Q(state=WebhookState.WAITING, next_try_at__lte=at) | Q(state=WebhookState.SENDING, lease_until__lte=at)
-    for call in WebhookCall.objects.filter(due).order_by("id").values_list("id", flat=True)[:CALLS_AT_ONCE]:
+    for call in WebhookCall.objects.filter(due).order_by("id").only("id", "url")[:CALLS_AT_ONCE]:
         with contextlib.suppress(AlreadyEnqueued):
-            tell.configure(queueing_lock=f"tell:{call}").defer(call=call)
+            defer(call, queueing_lock=f"tell:{call.id}")
 
 
 @app.task(name="ambasador.tickets.tasks.recount", retry=RetryStrategy(max_attempts=5, wait=10))

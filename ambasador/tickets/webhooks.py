@@ -3,6 +3,7 @@
 import http.client
 
 from django.conf import settings
+from procrastinate.contrib.django import app
 
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
@@ -12,6 +13,12 @@ from ambasador.tickets.models import WebhookCall
 from ambasador.tickets.verbs.webhooks import claim_webhook, note_try
 
 WORTH_ANOTHER_TRY = frozenset({408, 425, 429})
+
+
+def defer(call: WebhookCall, *, queueing_lock: str | None = None) -> None:
+    """Let a job try it. One host is told by one job at a time, so that one that hangs holds up nobody but itself."""
+    host = target_of(call.url, allows_http=True).host
+    app.configure_task("ambasador.tickets.tasks.tell", lock=f"tell:{host}", queueing_lock=queueing_lock).defer(call=call.id)
 
 
 def try_one(call_id: int) -> bool:

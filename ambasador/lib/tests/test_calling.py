@@ -85,8 +85,9 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         for part in text if isinstance(text, list) else [text]:
             if part == b"...":
-                time.sleep(5)
-            self.wfile.write(part)
+                time.sleep(1)
+            with contextlib.suppress(OSError):  # whoever asked may be gone
+                self.wfile.write(part)
 
     do_GET = do_POST
 
@@ -148,7 +149,7 @@ def test_who_answers_in_drops_is_cut_off(server):
     began = time.monotonic()
     with contextlib.suppress(OSError):
         told(server, seconds=0.3)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 0.9
 
 
 def test_a_signature_holds_for_one_secret_one_moment_and_one_body():

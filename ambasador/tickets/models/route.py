@@ -27,7 +27,7 @@ class Step(models.Model):
     A part of a ticket's route: who does it, since when, until when. `after` names the keys of steps that must be over first, `needs` what
     must be known before it begins, `gives` what its answer supplies, `condition` whether it is done at all. `held_at` is since when it
     could begin but for what is not known; with `waives_needs` it begins without. An approval is about the amount in `amount_field`, and is
-    never decided by the owner nor by who added it (`asked_by`).
+    never decided by the owner nor by who asked for it (`asked_by`: added it, or let it begin).
     """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="steps")

@@ -144,7 +144,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(
         who=WHO, minutes=st.integers(0, 3000), n=st.integers(0, 9), reason=REASONS,
-        act=st.sampled_from(["amount", "fault", "forget", "ask", "without"]),
+        act=st.sampled_from(["amount", "fault", "forget", "ask", "ask unit", "without"]),
     )  # fmt: skip
     def know(self, who: str, minutes: int, n: int, reason: str, act: str) -> None:
         steps = list(Step.objects.order_by("id"))
@@ -154,9 +154,10 @@ class AnyOrder(RuleBasedStateMachine):
             "fault": lambda by: verbs.set_data(ticket, {"wada": "wąż"}, by=by),
             "forget": lambda by: verbs.set_data(ticket, {"kwota": None, "wada": None}, by=by),
             "ask": lambda by: verbs.ask_for_data(ticket, ["kwota", "wada"], by=by),
+            "ask unit": lambda by: verbs.ask_for_data(ticket, ["wada"], unit=self.people["warehouse"], by=by),
             "without": lambda by: verbs.begin_without_data(step, reason=reason, by=by),
         }
-        if act == "ask" and len(steps) > 14:
+        if act.startswith("ask") and len(steps) > 14:
             return
         self._do(acts[act], who, minutes)
 

@@ -6,7 +6,7 @@ import pytest
 
 from ambasador.accounts.verbs import join_user
 from ambasador.directory.verbs import ProvidedBy, add_competence, add_person, set_providers
-from ambasador.journal.actors import SYSTEM
+from ambasador.journal.actors import SYSTEM, Actor
 from ambasador.lib.refusal import NotAllowed
 from ambasador.procedures.verbs import ApprovalMisplaced, add_field, add_procedure, add_step, publish_version
 from ambasador.tickets import verbs
@@ -144,8 +144,17 @@ def test_who_looks_after_the_ticket_is_not_asked_for_consent(ticket, anna, compa
     celina.save()
     verbs.take_over_ticket(ticket, reason="dyżur", by=celina.actor)
     assert about(ticket, 100, celina).assignee.name == "Dorota Wir"
+    by_letter = Actor("person", company.claims.people.get(user=celina).id)
+    for actor in (celina.actor, by_letter):
+        with pytest.raises(verbs.OwnRequest):
+            verbs.answer_step(step(), code="approved", by=actor)
+
+
+def test_who_lets_it_begin_asks_for_it(ticket, bartek):
+    verbs.set_data(ticket, {"kwota": 10}, by=bartek.actor)
+    assert step().asked_by == bartek
     with pytest.raises(verbs.OwnRequest):
-        verbs.answer_step(step(), code="approved", by=celina.actor)
+        verbs.answer_step(step(), code="approved", by=bartek.actor)
 
 
 def test_an_approval_is_no_task_of_the_owner(draft):

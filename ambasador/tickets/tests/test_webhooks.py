@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as project
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ambasador.journal.actors import SYSTEM
 from ambasador.lib import clock
@@ -19,6 +20,7 @@ from ambasador.tickets.models import WebhookCall
 from ambasador.tickets.queries import events_of
 from ambasador.tickets.tasks import tell_again
 from ambasador.tickets.verbs.webhooks import PAUSES
+from ambasador.tickets.webhooks import defer
 from tests.cast import WEDNESDAY
 from tests.truth import assert_true_to_journal
 
@@ -175,6 +177,12 @@ def test_a_try_that_was_taken_over_writes_nothing(ticket, program, run_jobs):
     before = tries(ticket)
     verbs.note_try(slow, answer="HTTP 200", is_taken=True, is_final=False, by=SYSTEM)
     assert tries(ticket) == before
+
+
+def test_one_host_is_told_by_one_job_at_a_time(ticket, program, run_jobs):
+    call = _prepared(ticket, run_jobs, program)
+    defer(call)
+    assert ProcrastinateJob.objects.filter(task_name="ambasador.tickets.tasks.tell").latest("id").lock == "tell:localhost"
 
 
 def test_a_step_that_was_skipped_is_not_told(ticket, program, anna, run_jobs):

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from ambasador.directory.models import Competence, Unit
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.procedures.fields import NoSuchValue, cleaned
-from ambasador.procedures.models import KnownBy, Performer
+from ambasador.procedures.models import KnownBy, Performer, ProcedureField
 from ambasador.procedures.telling import value_says
 from ambasador.tickets import access
 from ambasador.tickets.data import Knowledge
@@ -25,6 +26,7 @@ from ambasador.tickets.verbs.settling import begin_ready_steps, note, place_deci
 
 ASKED_MINUTES = 3 * 24 * 60
 NAME, NAME_EN = "Dane od klienta", "Data from the customer"
+OF_UNIT, OF_UNIT_EN = "Brakujące dane", "Missing data"
 
 
 @transaction.atomic
@@ -61,13 +63,15 @@ def _accept(ticket: Ticket, step: Step, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def ask_for_data(ticket: Ticket, keys: Iterable[str], *, by: Actor, standard_minutes: int = ASKED_MINUTES) -> Step:
+def ask_for_data(
+    ticket: Ticket, keys: Iterable[str], *, by: Actor, standard_minutes: int = ASKED_MINUTES, unit: Unit | None = None, competence: Competence | None = None
+) -> Step:
     """
-    Ask the customer for these fields, no others and none that is known: a step of theirs that starts at once. No deviation, for the
-    procedure itself needs them. Records DataAsked and StepOffered.
+    Ask the customer, or the department or partner `unit`, for these fields, no others and none that is known: a step of theirs that starts
+    at once. No deviation, for the procedure itself needs them. Records DataAsked and StepOffered.
 
     What they have been asked for and not answered yet is not asked again; when nothing is left the step that asks is returned. Raises
-    NothingAsked when none of them is missing and the customer's to know, TicketIsClosed.
+    NothingAsked when none of them is missing and theirs to know, TicketIsClosed.
     """
     ticket = Ticket.objects.lock(ticket)
     access.require_centre(by)
@@ -75,8 +79,9 @@ def ask_for_data(ticket: Ticket, keys: Iterable[str], *, by: Actor, standard_min
         raise TicketIsClosed
     steps, knowledge = steps_of(ticket), Knowledge(ticket)
     wanted = set(knowledge.missing(keys))
-    asked = [step for step in steps if step.is_active and step.performer == Performer.CUSTOMER and wanted & set(step.gives)]
-    fields = [field for key, field in knowledge.fields.items() if key in wanted and field.known_by == KnownBy.CUSTOMER]
+    performer, knows = (unit.kind, KnownBy.UNIT) if unit else (Performer.CUSTOMER, KnownBy.CUSTOMER)
+    asked = [step for step in steps if step.is_active and step.performer == performer and wanted & set(step.gives)]
+    fields = [field for key, field in knowledge.fields.items() if key in wanted and field.known_by == knows]
     left = [field for field in fields if not any(field.key in step.gives for step in asked)]
     if not left:
         if asked:
@@ -87,12 +92,12 @@ def ask_for_data(ticket: Ticket, keys: Iterable[str], *, by: Actor, standard_min
     key = f"data-{max((step.id for step in steps), default=0) + 1}"
     Step.objects.filter(ticket=ticket, position__gte=position).update(position=F("position") + 1)
     step = Step.objects.create(
-        ticket=ticket, key=key, position=position, after=after, name=NAME, name_en=NAME_EN, performer=Performer.CUSTOMER,
-        standard_minutes=standard_minutes, gives=[field.key for field in left], is_from_procedure=False,
-        question="\n".join(field.question_for(ticket.language) for field in left),
+        ticket=ticket, key=key, position=position, after=after, name=OF_UNIT if unit else NAME, name_en=OF_UNIT_EN if unit else NAME_EN,
+        performer=performer, unit=unit, competence=competence, standard_minutes=standard_minutes, gives=[field.key for field in left],
+        is_from_procedure=False, question="\n".join(_asks(field, ticket, unit) for field in left),
     )  # fmt: skip
     fact = DataAsked(
-        ticket=ticket.id, step=step.id, key=key, position=position, after=after, performer=step.performer, unit=None, followers=[],
+        ticket=ticket.id, step=step.id, key=key, position=position, after=after, performer=step.performer, unit=step.unit_id, followers=[],
         gives=step.gives, named=", ".join(field.name for field in left),
     )  # fmt: skip
     note(ticket, fact, by=by, at=at)
@@ -100,6 +105,10 @@ def ask_for_data(ticket: Ticket, keys: Iterable[str], *, by: Actor, standard_min
     begin_ready_steps(ticket, steps, by=by, at=at)
     settle(ticket, at=at, steps=steps)
     return next(other for other in steps if other.id == step.id)
+
+
+def _asks(field: ProcedureField, ticket: Ticket, unit: Unit | None) -> str:
+    return field.name_for(unit.language) if unit else field.question_for(ticket.language)
 
 
 @transaction.atomic

@@ -88,8 +88,11 @@ def _hold(ticket: Ticket, step: Step, missing: list[str], *, by: Actor, at: date
 def place_decision(ticket: Ticket, step: Step, *, by: Actor, at: datetime) -> Person | None:
     """
     Give an approval that is not begun to who may decide about its amount now, and return the person if it is one. Nobody may: it is the
-    owner's to find somebody. Nothing for another step, or where no competence says who may. Part of the verbs.
+    owner's to find somebody. Who of the contact centre lets it begin asks for it. Nothing for another step, or where no competence says who may. Part of the verbs.
     """
+    if step.is_approval and step.asked_by_id is None and by.is_staff_of_centre():
+        step.asked_by_id = by.id
+        save_step(step, "asked_by")
     if not step.is_approval or not step.is_at_unit or step.competence_id is None:
         return None
     decider = decider_of(ticket, step, at=at)

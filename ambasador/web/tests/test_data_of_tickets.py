@@ -92,6 +92,36 @@ def test_the_customer_is_asked_for_that_alone_and_answers_on_their_page(client, 
     assert_true_to_journal(ticket)
 
 
+@pytest.fixture
+def of_unit(company, anna, ewa) -> Ticket:
+    """Anna's step needs the fault, which a department knows and no step gives."""
+    draft = add_procedure(code="wada", name="Wada", name_en="Fault", by=SYSTEM).versions.get()
+    add_field(draft, key="wada", name="Wada", name_en="Fault", known_by="unit", by=SYSTEM)
+    add_step(draft, key="praca", name="Praca", performer="owner", standard_minutes=60, needs=["wada"], by=SYSTEM)
+    return open_ticket(customer=ewa, subject="Wada", channel="email", version=publish_version(draft, by=SYSTEM), owner=anna, by=anna.actor)
+
+
+def test_a_department_that_knows_is_asked_and_its_answer_begins_the_step(client, at_desk, of_unit, company, celina, anna):
+    dialog = address(of_unit, "data/tasks/?field=wada")
+    assert dialog in html_of(at_desk, address(of_unit))
+    assert at_desk.post(dialog, {"to": f"unit:{company.claims.id}"}).status_code == 302
+    asked = Step.objects.get(unit=company.claims)
+    assert (asked.state, asked.gives, asked.question) == ("offered", ["wada"], "Wada")
+    assert not Deviation.objects.exists()
+    assert "Dział Reklamacji" in html_of(at_desk, address(of_unit, "?all=1"))
+    assert "data/tasks/" not in html_of(at_desk, address(of_unit))
+    client.force_login(celina)
+    client.post(f"/tasks/{asked.id}/answer/", {"data_wada": "wąż", "text": "", "public": ""})
+    assert step("praca").state == "accepted"
+    assert_true_to_journal(of_unit)
+
+
+def test_what_a_task_needs_is_in_its_pack(client, at_desk, ticket, celina):
+    at_desk.post(address(ticket, "data/"), {"data_kwota": "5"})
+    client.force_login(celina)
+    assert "Cena zakupu" in html_of(client, f"/tasks/{step().id}/")
+
+
 def test_a_department_gives_what_its_step_gives(client, at_desk, ticket, celina):
     at_desk.post(address(ticket, "data/"), {"data_kwota": "5"})
     client.force_login(celina)

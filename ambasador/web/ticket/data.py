@@ -16,8 +16,9 @@ from ambasador.tickets.models import StepState
 from ambasador.web import wording
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.shown import step_name
-from ambasador.web.ticket.forms import DeviationForm
+from ambasador.web.ticket.forms import DeviationForm, RecipientForm
 from ambasador.web.ticket.moves import answer_dialog, dialog_of, get_step, moved
+from ambasador.web.ticket.recipients import STANDARD_DUE, recipient_of
 from ambasador.web.ticket.views import get_ticket
 
 
@@ -57,6 +58,25 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request, number)
     verbs.ask_for_data(ticket, request.POST.getlist("field"), by=user_of(request).actor)
     return moved(request, ticket)
+
+
+@centre_only
+@require_http_methods(["GET", "POST"])
+def ask_unit(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask a department or a partner for the fields in `?field=`."""
+    ticket, by = get_ticket(request, number), user_of(request).actor
+    knowledge = Knowledge(ticket)
+    keys = [key for key in request.GET.getlist("field") if key in knowledge.fields]
+    text = _("Missing: %(fields)s") % {"fields": ", ".join(knowledge.names(keys, wording.language()))}
+    dialog = replace(dialog_of(request, ticket, _("Ask a department or a partner"), _("Ask"), text), url=request.get_full_path())
+
+    def act(answered: RecipientForm) -> object:
+        found = recipient_of(answered.cleaned_data["to"], by)
+        assert found, "the form lets only known recipients through"
+        minutes = answered.minutes() or found.standard_minutes or STANDARD_DUE
+        return verbs.ask_for_data(ticket, keys, unit=found.unit, competence=found.competence, standard_minutes=minutes, by=by)
+
+    return answer_dialog(request, ticket, dialog, RecipientForm(by, request.POST or None), act)
 
 
 @centre_only

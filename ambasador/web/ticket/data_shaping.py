@@ -1,6 +1,7 @@
 """Known, missing and who has it: the data of a ticket on its page. [I6, N6]"""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,15 +40,22 @@ def held_move(step: Step, ticket: Ticket, steps: Sequence[Step], knowledge: Know
     language, place = wording.language(), [ticket.number]
     fields = [knowledge.fields[key] for key in lacks if key in knowledge.fields]
     told = ", ".join(f"{field.name_for(language)} ({KnownBy(field.known_by).label})" for field in fields)
-    asked = {key for other in steps if other.is_active and other.performer == "customer" for key in other.gives}
+    asked = {key for other in steps if other.is_active for key in other.gives}
     theirs = [("field", field.key) for field in fields if field.known_by == KnownBy.CUSTOMER and field.key not in asked]
     actions = [Action(_("Ask the customer"), reverse("web:ticket_data_questions", args=place), fields=theirs, is_primary=True)] if theirs else []
+    of_units = [field.key for field in fields if field.known_by == KnownBy.UNIT and field.key not in asked]
     links = [
+        *([_ask_unit_link(of_units, ticket)] if of_units else []),
         write_link(step, ticket),
         Link(_("Begin without it…"), reverse("web:step_without_data", args=[*place, step.id]), is_dialog=True),
     ]
     title = _("Waits for data: %(step)s") % {"step": step_name(step)}
     return Move(title, _("Missing: %(fields)s") % {"fields": told}, "risk", "warn", actions=actions, links=links)
+
+
+def _ask_unit_link(keys: Sequence[str], ticket: Ticket) -> Link:
+    address = reverse("web:ticket_data_tasks", args=[ticket.number])
+    return Link(_("Ask a department…"), f"{address}?{urlencode({'field': keys}, doseq=True)}", is_dialog=True)
 
 
 def write_link(step: Step, ticket: Ticket) -> Link:

@@ -164,6 +164,27 @@ class AddedStepForm(forms.Form):
         return cleaned
 
 
+class RecipientForm(forms.Form):
+    """Who is asked, and until when."""
+
+    to = forms.ChoiceField(label=_("Who knows it"), error_messages={"required": _("Choose who does it.")})
+    due = forms.ChoiceField(label=_("Answer by"), required=False, help_text=_("In the working hours of whoever does it."))
+
+    def __init__(self, by: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to, due = self.fields["to"], self.fields["due"]
+        assert isinstance(to, forms.ChoiceField)
+        assert isinstance(due, forms.ChoiceField)
+        groups = [(group.title, [(option.value, option.text) for option in group.options]) for group in recipients(by)]
+        to.choices = [("", _("choose")), *groups]
+        due.choices = [("", _("as the standard says")), *((option.value, option.text) for option in dues())]
+
+    def minutes(self) -> int | None:
+        """None: as the standard says."""
+        due = self.cleaned_data["due"]
+        return int(due) if due else None
+
+
 class RepeatForm(forms.Form):
     question = forms.CharField(label=_("What exactly do you ask?"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
 

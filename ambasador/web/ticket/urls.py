@@ -34,6 +34,7 @@ urlpatterns = [
     path("tickets/<int:number>/route/procedure/", route_moves.leave, name="route_procedure"),
     path("tickets/<int:number>/data/", data.data, name="ticket_data"),
     path("tickets/<int:number>/data/questions/", data.ask, name="ticket_data_questions"),
+    path("tickets/<int:number>/data/tasks/", data.ask_unit, name="ticket_data_tasks"),
     path("tickets/<int:number>/steps/<int:step>/start-without-data/", data.begin_without, name="step_without_data"),
     path("tickets/<int:number>/steps/<int:step>/skipping/", route_moves.skip, name="step_skipping"),
     path("tickets/<int:number>/steps/<int:step>/leaving-out/", route_moves.leave_out, name="step_leaving_out"),
