@@ -34,13 +34,13 @@ class Promise(models.Model):
         indexes = [models.Index(fields=["to_at"], condition=Q(replaced_at__isnull=True), name="current_promises_by_end")]
 
 
-class Forecast(models.Model):
+class StoredRisk(models.Model):
     """
     How the risk of breaking a ticket's standing promise grows while nothing happens, so that no list looks ahead: at `seconds` after
     `made_at`, `risks` per mille. Made anew at every move.
     """
 
-    ticket = models.OneToOneField("tickets.Ticket", primary_key=True, on_delete=models.CASCADE, related_name="forecast")
+    ticket = models.OneToOneField("tickets.Ticket", primary_key=True, on_delete=models.CASCADE, related_name="stored_risk")
     promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
     seconds = ArrayField(models.PositiveIntegerField())
@@ -48,7 +48,7 @@ class Forecast(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(seconds__len=F("risks__len")) & Q(risks__len__gte=1), name="forecast_is_a_curve"),
+            models.CheckConstraint(condition=Q(seconds__len=F("risks__len")) & Q(risks__len__gte=1), name="stored_risk_is_a_curve"),
         ]
 
 

@@ -12,7 +12,7 @@ from ambasador.directory.models import Unit
 from ambasador.lib.business_time import WorkingTime
 from ambasador.procedures.models import Performer
 from ambasador.promises import prediction, sentence
-from ambasador.promises.models import Forecast, Promise, StatutoryClock
+from ambasador.promises.models import StoredRisk, Promise, StatutoryClock
 from ambasador.tickets.models import Step, Ticket
 from ambasador.tickets.models.route import ACTIVE, OVER
 from ambasador.tickets.timing import time_of_performer
@@ -62,7 +62,7 @@ def outlooks(tickets: Sequence[Ticket], *, at: datetime) -> dict[int, Outlook]:
     """
     The standing promise and its risk for each of these tickets that has one, by ticket id; two queries however many.
 
-    The risk is that of the forecast; four queries more look ahead for those whose forecast a job has yet to make.
+    The risk is the stored one; four queries more look ahead for those of which a job has yet to store it.
     """
     promises = Promise.objects.filter(ticket_id__in=[ticket.id for ticket in tickets], replaced_at__isnull=True)
     standing = {row[1]: (row[0], prediction.Standing(*row[2:])) for row in promises.values_list("id", "ticket_id", *OF_PROMISE)}
@@ -75,7 +75,7 @@ def outlooks(tickets: Sequence[Ticket], *, at: datetime) -> dict[int, Outlook]:
 
 
 def outlook(ticket: Ticket, promise: Promise, steps: Sequence[Step], *, at: datetime, hours: Hours | None = None) -> Outlook:
-    """The same for one ticket whose steps were loaded with their units and calendars: with the forecast's risk, as lists show it; one or two queries."""
+    """The same for one ticket whose steps were loaded with their units and calendars: with the stored risk, as lists show it; one or two queries."""
     standing = prediction.Standing(promise.from_at, promise.likely_at, promise.to_at)
     if ticket.is_closed:
         return _outlook(ticket, standing, 0.0, at)
@@ -86,8 +86,8 @@ def outlook(ticket: Ticket, promise: Promise, steps: Sequence[Step], *, at: date
 
 
 def _stored_risks(ticket_ids: Sequence[int], promises: Collection[int], at: datetime) -> dict[int, float]:
-    """By ticket, the risk by its forecast, if that was made for one of these promises."""
-    rows = Forecast.objects.filter(ticket_id__in=ticket_ids).values_list("ticket_id", "promise_id", "made_at", "seconds", "risks")
+    """By ticket, the stored risk, if it was reckoned for one of these promises."""
+    rows = StoredRisk.objects.filter(ticket_id__in=ticket_ids).values_list("ticket_id", "promise_id", "made_at", "seconds", "risks")
     return {row[0]: prediction.RiskCurve(*row[2:]).risk_at(at) for row in rows if row[1] in promises}
 
 

@@ -31,10 +31,10 @@ def look_at_late_steps(timestamp: int) -> None:
 
 
 @app.periodic(cron="2-59/5 * * * *")
-@app.task(name="ambasador.promises.tasks.make_missing_forecasts", queueing_lock="make_missing_forecasts")
-def make_missing_forecasts(timestamp: int) -> None:
-    """Forecasts of open tickets that have a promise and none yet, some hundreds at a time; lists look ahead for them until then."""
-    without = Promise.objects.filter(replaced_at=None, ticket__closed_at=None, ticket__forecast=None)
+@app.task(name="ambasador.promises.tasks.store_missing_risks", queueing_lock="store_missing_risks")
+def store_missing_risks(timestamp: int) -> None:
+    """The risks of open tickets that have a promise and none stored yet, some hundreds at a time; lists look ahead for them until then."""
+    without = Promise.objects.filter(replaced_at=None, ticket__closed_at=None, ticket__stored_risk=None)
     for ticket in list(without.order_by("id").values_list("ticket_id", flat=True)[:BATCH]):
         revise_promise(Ticket(pk=ticket), reason="first", by=CLOCK)
 

@@ -13,7 +13,7 @@ from ambasador.lib import clock
 from ambasador.procedures import terms
 from ambasador.promises import prediction, queries
 from ambasador.promises.events import PromiseMade, StatutoryClockStarted
-from ambasador.promises.models import Basis, Forecast, Promise, StatutoryClock
+from ambasador.promises.models import Basis, Promise, StatutoryClock
 from ambasador.tickets.models import Step, Ticket
 
 ROUNDED_TO = timedelta(minutes=30)
@@ -25,7 +25,7 @@ def revise_promise(ticket: Ticket, *, reason: str, by: Actor, step: Step | None 
     Look at the route again; make a promise when there is none, replace the standing one when it would no longer be honest.
 
     `reason` is a code that says what moved, `step` where. Returns the standing promise; None for a ticket that is closed or has no
-    route. Records PromiseMade only when something is promised anew, so repeating it records nothing; the forecast is made anew. [P3]
+    route. Records PromiseMade only when something is promised anew, so repeating it records nothing; the risk is stored anew. [P3]
     """
     ticket = Ticket.objects.lock(ticket)
     promise = queries.current_promise(ticket)
@@ -35,7 +35,7 @@ def revise_promise(ticket: Ticket, *, reason: str, by: Actor, step: Step | None 
     at = clock.now()
     planned = queries.planned_steps(steps)
     promise = _honest(ticket, promise, prediction.predict(planned, at=at), reason=reason, step=step, by=by, at=at)
-    _forecast(promise, planned, at)
+    _store_risk(promise, planned, at)
     return promise
 
 
@@ -78,10 +78,10 @@ def _honest(
     return promise
 
 
-def _forecast(promise: Promise, planned: Sequence[prediction.PlannedStep], at: datetime) -> None:
+def _store_risk(promise: Promise, planned: Sequence[prediction.PlannedStep], at: datetime) -> None:
     curve = prediction.risk_curve(_standing(promise), planned, at=at)
     found = {"promise": promise, "made_at": curve.at, "seconds": curve.seconds, "risks": curve.risks}
-    Forecast.objects.update_or_create(ticket_id=promise.ticket_id, defaults=found)
+    StoredRisk.objects.update_or_create(ticket_id=promise.ticket_id, defaults=found)
 
 
 def _standing(promise: Promise) -> prediction.Standing:

@@ -104,7 +104,7 @@ TICKETS = (
        SELECT id, 1, opened_at + interval '2 days', opened_at + interval '3 days', opened_at + interval '5 days', 80, 'standard', 'first',
        opened_at
        FROM fresh""",
-    """INSERT INTO promises_forecast (ticket_id, promise_id, made_at, seconds, risks)
+    """INSERT INTO promises_storedrisk (ticket_id, promise_id, made_at, seconds, risks)
        SELECT p.ticket_id, p.id, p.made_at, ARRAY(SELECT n * 27000 FROM generate_series(0, 16) n), ARRAY(SELECT n * n * 1000 / 256 FROM generate_series(0, 16) n)
        FROM promises_promise p JOIN fresh ON fresh.id = p.ticket_id WHERE fresh.closed_at IS NULL""",
     """

@@ -14,16 +14,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Forecast',
+            name='StoredRisk',
             fields=[
-                ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='forecast', serialize=False, to='tickets.ticket')),
+                ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='stored_risk', serialize=False, to='tickets.ticket')),
                 ('made_at', models.DateTimeField()),
                 ('seconds', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), size=None)),
                 ('risks', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None)),
                 ('promise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='promises.promise')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('seconds__len', models.F('risks__len')), ('risks__len__gte', 1)), name='forecast_is_a_curve')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('seconds__len', models.F('risks__len')), ('risks__len__gte', 1)), name='stored_risk_is_a_curve')],
             },
         ),
     ]

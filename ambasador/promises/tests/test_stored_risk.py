@@ -1,4 +1,4 @@
-"""The stored forecast: lists know the risk without looking ahead. [P3]"""
+"""The stored risk: lists know it without looking ahead. [P3]"""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from ambasador.lib import clock
 from ambasador.promises import prediction, tasks
-from ambasador.promises.models import Forecast
+from ambasador.promises.models import StoredRisk
 from ambasador.promises.queries import current_promise, outlooks, seen_range
 from ambasador.promises.verbs import revise_promise
 from ambasador.tickets.models import Step, Ticket
@@ -41,18 +41,18 @@ def test_a_list_looks_at_no_route(promised, django_assert_num_queries):
         outlooks([promised] * 3, at=clock.now())
 
 
-def test_a_forecast_of_a_replaced_promise_does_not_count_and_a_job_makes_the_missing_ones(promised, django_assert_num_queries):
-    Forecast.objects.all().delete()
+def test_the_risk_of_a_replaced_promise_does_not_count_and_a_job_makes_the_missing_ones(promised, django_assert_num_queries):
+    StoredRisk.objects.all().delete()
     at = clock.now()
     assert outlooks([promised], at=at)[promised.id].risk == pytest.approx(looked_ahead(promised, at))
-    tasks.make_missing_forecasts(0)
-    assert Forecast.objects.get().promise == current_promise(promised)
+    tasks.store_missing_risks(0)
+    assert StoredRisk.objects.get().promise == current_promise(promised)
     with django_assert_num_queries(2):
         outlooks([promised], at=at)
 
 
 def test_waiting_makes_the_risk_grow_and_never_fall(promised):
-    curve = Forecast.objects.get().risks
+    curve = StoredRisk.objects.get().risks
     assert list(curve) == sorted(curve)
     assert curve[-1] > curve[0]
 
@@ -64,7 +64,7 @@ def test_after_the_promised_end_it_is_the_risk_of_the_end(promised):
     assert late.risk_at(promise.made_at + (promise.to_at - promise.made_at) / 4) == pytest.approx(0.25, abs=0.001)
 
 
-def test_looking_twice_changes_nothing_but_the_forecast(promised):
+def test_looking_twice_changes_nothing_but_the_store_risk(promised):
     before = current_promise(promised)
     assert revise_promise(promised, reason="step_late", by=promised.owner.actor) == before
-    assert Forecast.objects.count() == 1
+    assert StoredRisk.objects.count() == 1
