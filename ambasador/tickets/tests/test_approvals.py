@@ -157,6 +157,13 @@ def test_who_lets_it_begin_asks_for_it(ticket, bartek):
         verbs.answer_step(step(), code="approved", by=bartek.actor)
 
 
+def test_who_lets_it_begin_asks_for_it(ticket, bartek):
+    verbs.set_data(ticket, {"kwota": 10}, by=bartek.actor)
+    assert step().asked_by == bartek
+    with pytest.raises(verbs.OwnRequest):
+        verbs.answer_step(step(), code="approved", by=bartek.actor)
+
+
 def test_an_approval_is_no_task_of_the_owner(draft):
     with pytest.raises(ApprovalMisplaced):
         add_step(draft, key="zgoda", name="Zgoda", performer="owner", standard_minutes=60, is_approval=True, by=SYSTEM)
