@@ -1,7 +1,7 @@
 """
 One POST to an address that people typed in, which must not become a way into our own network (SSRF).
 
-The name is resolved once, every address it has must be public, and the connection goes to the address that was looked at, so a name that
+The name is resolved once, every address it has must be public, and the connection goes to an address that was looked at, so a name that
 changes its mind between the look and the call leads nowhere. No redirects, no proxies, no cookies, a bounded answer, a bounded time.
 Names that are `trusted` may be anywhere. Certificates are verified against the name.
 """
@@ -11,11 +11,12 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+MOST_ADDRESSES = 4
 PORTS = {"https": 443, "http": 80}
 LONGEST_ADDRESS, MOST_BYTES, SECONDS, SECONDS_IN_ALL = 2000, 65_536, 10.0, 20.0
 Lookup = Callable[..., list[tuple[Any, ...]]]
@@ -102,8 +103,7 @@ def post(
 ) -> Answer:  # fmt: skip
     """Post and read the answer, whatever its status. Raises BadAddress, OSError or http.client.HTTPException when there is none."""
     target = target_of(url, allows_http=allows_http)
-    address = addresses_of(target, trusted=trusted, lookup=lookup)[0]
-    with socket.create_connection((address, target.port), timeout=min(SECONDS, seconds)) as plain:
+    with _connected(addresses_of(target, trusted=trusted, lookup=lookup), target.port, min(SECONDS, seconds)) as plain:
         over = threading.Timer(seconds, _cut, [plain])
         over.daemon = True
         over.start()
@@ -111,6 +111,20 @@ def post(
             return _spoken(plain, target, body, headers)
         finally:
             over.cancel()
+
+
+def _connected(addresses: Sequence[str], port: int, seconds: float) -> socket.socket:
+    """A connection to the first of the addresses that takes one, four at most: a name may have one that is out of reach from here."""
+    for place, address in enumerate(addresses[:MOST_ADDRESSES], 1):
+        try:
+            plain = socket.create_connection((address, port), timeout=seconds)
+        except OSError:
+            if place == min(len(addresses), MOST_ADDRESSES):
+                raise
+        else:
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the body does not wait until the head was heard
+            return plain
+    raise OSError("the name has no address")
 
 
 def _cut(plain: socket.socket) -> None:

@@ -127,6 +127,12 @@ def test_the_name_is_asked_once_and_the_call_goes_to_what_it_said(server):
     assert asked == ["inside.example"]
 
 
+def test_an_address_out_of_reach_gives_way_to_the_next(server):
+    assert told(server, lookup=leading_to("::1", "127.0.0.1")).status == 200
+    with pytest.raises(OSError, match=r"refused|reach|assign"):
+        told(server, lookup=leading_to("::1"))
+
+
 def test_an_inner_server_that_is_not_trusted_hears_nothing(server):
     with pytest.raises(BadAddress):
         told(server, trusted=())
