@@ -58,7 +58,9 @@ class Incoming:
     """
     One message of a person. `carrier_id` is the carrier's own id of it: the same one again is the same message.
 
-    `sender` is a contact point of the channel's `contact_kind`; `replies_to` are carrier ids of ours that it answers, nearest first.
+    `sender` is a contact point of `sender_kind`, or of the channel's `contact_kind`; `replies_to` are carrier ids of ours that it answers,
+    nearest first. What a form asked besides: `also_phone` (believed of a new customer only), `subject`, `language`, the code of the
+    `procedure` and its `data`. A new matter joins nothing that is open.
     """
 
     sender: str
@@ -68,6 +70,13 @@ class Incoming:
     files: Sequence[IncomingFile] = ()
     replies_to: Sequence[str] = ()
     at: datetime | None = None
+    sender_kind: str = ""
+    also_phone: str = ""
+    subject: str = ""
+    language: str = ""
+    procedure: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    is_new_matter: bool = False
 
 
 @dataclass(frozen=True)

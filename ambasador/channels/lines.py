@@ -28,6 +28,11 @@ def line_behind(token: str) -> Line | None:
     return line if tokens.read_signed(f"{TOKENS}:{line.address_round}", token, key=settings.SECRET_KEY) == line.id else None
 
 
+def line_of(number: int, *, code: str) -> Line | None:
+    """The line in use with this number and of this kind, for pages that anybody may open."""
+    return Line.objects.filter(pk=number, code=code, is_active=True).first()
+
+
 def secret(line: Line, setting: str) -> str:
     """The secret that the setting names: from the environment, or the file that NAME_FILE names. Empty when there is none."""
     name = line.setting(setting)

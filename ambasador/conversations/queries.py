@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Case, IntegerField, Max, Min, QuerySet, When
 
 from ambasador.channels.email import ParsedMessage
-from ambasador.channels.models import Line, Mailbox, OutboxMessage
+from ambasador.channels.models import Line, Mailbox, OutboxMessage, RawInput
 from ambasador.channels.registry import channel_of, channels
 from ambasador.conversations.data_said import data_in
 from ambasador.conversations.digest import COLLECTED_FOR
@@ -131,6 +131,12 @@ def ways_to_answer(ticket: Ticket) -> list[Way]:
                 ways.append(Way(line, channel.channel, address, point.shown))
                 break
     return ways
+
+
+def ticket_of_input(raw_input: RawInput) -> Ticket | None:
+    """The ticket that what came in has become part of."""
+    message = Message.objects.filter(raw_input=raw_input).select_related("ticket").order_by("id").first()
+    return message.ticket if message else None
 
 
 def customers_to_remind() -> QuerySet[Notice]:

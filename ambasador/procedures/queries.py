@@ -15,6 +15,12 @@ def default_version() -> ProcedureVersion | None:
     return ProcedureVersion.objects.filter(procedure__is_default=True, state="published").select_related("procedure").first()
 
 
+def version_in_force(code: str) -> ProcedureVersion | None:
+    """The version in force of the active procedure with this code."""
+    found = ProcedureVersion.objects.filter(state="published", procedure__is_active=True, procedure__code=code)
+    return found.select_related("procedure").first()
+
+
 def candidates() -> list[tuple[ProcedureVersion, tuple[str, ...]]]:
     """Versions in force that have keywords, with those keywords; one query."""
     versions = (

@@ -1,9 +1,10 @@
 """Taking in what a line brought: a text message, a chat line, a message of a messenger, a delivery report. [I1-I3]"""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from ambasador.channels import lines
@@ -17,13 +18,16 @@ from ambasador.conversations.models import Direction, Message, ThreadReference
 from ambasador.conversations.verbs.keeping import Upload, attach, remember_references
 from ambasador.conversations.verbs.writing import received_from_customer, topics_of
 from ambasador.customers.models import ContactKind, Customer
+from ambasador.customers.queries import by_contact_point
 from ambasador.customers.verbs import recognise
 from ambasador.journal.actors import Actor
 from ambasador.journal.verbs import record
 from ambasador.lib import clock
 from ambasador.lib.language import language_of
+from ambasador.lib.refusal import Refused
+from ambasador.procedures.queries import version_in_force
 from ambasador.tickets.models import Ticket
-from ambasador.tickets.verbs import continue_case, open_ticket
+from ambasador.tickets.verbs import continue_case, open_ticket, set_data
 
 INTAKE_LOCK = 0x0A5517
 # what was last written over a line joins the same ticket: an open one for a month, a closed one for three days
@@ -73,7 +77,7 @@ def _take_in_message(raw_input: RawInput, line: Line, channel: Channel, said: In
     if ThreadReference.objects.filter(reference=own).exists():
         return None
     customer = _customer(channel, said, by=by)
-    ticket, basis = _place_of(line, channel, said, customer)
+    ticket, basis = (None, "new") if said.is_new_matter else _place_of(line, channel, said, customer)
     writer = Actor("customer", customer.id)
     if ticket is None:
         ticket = _as_new(channel, said, customer, by=by)
@@ -105,8 +109,10 @@ def _take_in_message(raw_input: RawInput, line: Line, channel: Channel, said: In
 
 
 def _customer(channel: Channel, said: Incoming, *, by: Actor) -> Customer:
-    points = {channel.contact_kind: said.sender}
-    language = language_of(said.text) if len(said.text) >= LONG_ENOUGH else settings.LANGUAGE_CODE
+    points = {said.sender_kind or channel.contact_kind: said.sender}
+    if said.also_phone and by_contact_point(ContactKind.EMAIL, said.sender) is None and by_contact_point(ContactKind.PHONE, said.also_phone) is None:
+        points[ContactKind.PHONE] = said.also_phone  # whoever types a customer's address must not add a number of theirs to it
+    language = said.language or (language_of(said.text) if len(said.text) >= LONG_ENOUGH else settings.LANGUAGE_CODE)
     return recognise(
         email=points.get(ContactKind.EMAIL), phone=points.get(ContactKind.PHONE), messenger=points.get(ContactKind.MESSENGER),
         name=said.name, language=language, by=by,
@@ -136,9 +142,14 @@ def _place_of(line: Line, channel: Channel, said: Incoming, customer: Customer) 
 
 
 def _as_new(channel: Channel, said: Incoming, customer: Customer, *, by: Actor) -> Ticket:
-    language = language_of(said.text) if len(said.text) >= LONG_ENOUGH else customer.language
-    chosen = choosing.procedure_for("", said.text)
-    subject = " ".join(said.text.split())[:80] or _("A message without words")
-    return open_ticket(
+    language = said.language or (language_of(said.text) if len(said.text) >= LONG_ENOUGH else customer.language)
+    version = version_in_force(said.procedure) if said.procedure else None
+    chosen = choosing.Choice(version, ()) if version else choosing.procedure_for(said.subject, said.text)
+    subject = said.subject or " ".join(said.text.split())[:80] or _("A message without words")
+    ticket = open_ticket(
         customer=customer, subject=subject, channel=channel.channel, language=language, version=chosen.version, why_version=chosen.words, by=by
     )
+    if said.data:
+        with suppress(Refused), transaction.atomic():  # the procedure changed meanwhile: what was said stands in the words
+            ticket = set_data(ticket, said.data, by=by)
+    return ticket

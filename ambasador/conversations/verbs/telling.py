@@ -42,14 +42,16 @@ def acknowledge(ticket: Ticket, promise: Promise, *, by: Actor) -> Message | Non
     """
     Confirm receipt once: number, owner, range, the link to the case's page; nothing of the customer's own words. [C6]
 
-    Nothing is sent for a case that did not come by e-mail, that came from an archive, that a program or a list sent or whose sender
+    Nothing is sent for a case that did not come by e-mail or form, that came from an archive, that a program or a list sent or whose sender
     takes no answers (RFC 3834), or when the gate refuses. Records MessageSent.
     """
     first = _first_received(ticket)
-    if first is None or first.channel != "email" or not first.is_verified or first.raw_input is None:
+    if first is None or first.channel not in ("email", "form") or not first.is_verified or first.raw_input is None:
         return None
     mailbox: Mailbox | None = first.raw_input.mailbox
-    if mailbox is None or not mailbox.acknowledges or mailbox.kind == "import" or ticket.messages.filter(direction="out").exists():
+    if mailbox is not None and (not mailbox.acknowledges or mailbox.kind == "import"):
+        return None
+    if ticket.messages.filter(direction="out").exists():
         return None
     if not takes_automatic_mail(ticket):
         return None

@@ -1,0 +1,1 @@
+"""WhatsApp and Messenger by Meta's Graph API: signed webhooks in, messages out."""
