@@ -11,10 +11,12 @@ from ambasador.tickets import choice_events as choices
 from ambasador.tickets import data_events as data
 from ambasador.tickets import events as happened
 from ambasador.tickets.models import Step, Ticket
+from ambasador.tickets.moving_events import MovedToVersion
 from ambasador.tickets.time_events import CalendarRecounted
 
 REASONS = {
     happened.RouteLaid.kind: "route_changed",
+    MovedToVersion.kind: "route_changed",
     happened.StepAdded.kind: "step_added",
     happened.StepSkipped.kind: "step_skipped",
     data.StepPassedOver.kind: "step_skipped",
@@ -37,7 +39,7 @@ REASONS = {
 
 
 @on(
-    happened.RouteLaid, happened.StepAdded, data.DataAsked, happened.StepSkipped, data.StepPassedOver, happened.StepRefused,
+    happened.RouteLaid, MovedToVersion, happened.StepAdded, data.DataAsked, happened.StepSkipped, data.StepPassedOver, happened.StepRefused,
     happened.OtherDateDecided, happened.StepAnswered, choices.StepLeftOut, choices.StepRepeated, choices.StepPassedOn, actions.SubStepAdded,
     happened.StepBroughtForward, happened.StepMoved, happened.StepSentElsewhere, happened.StepDone, happened.StepResent, happened.StepSentBack, happened.TicketReopened,
 )  # fmt: skip
@@ -47,7 +49,7 @@ def look_again(event: Event) -> None:
     revise_promise(ticket, reason=REASONS[event.kind], by=SYSTEM, step=step)
 
 
-@on(happened.RouteLaid)
+@on(happened.RouteLaid, MovedToVersion)
 def run_the_statutory_clock(event: Event) -> None:
     start_statutory_clock(Ticket.objects.get(pk=event.subject_id), by=SYSTEM)
 

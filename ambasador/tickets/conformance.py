@@ -42,7 +42,7 @@ def deviations(events: Iterable[Row], standards: Mapping[int, Standard]) -> list
     begun: set[int] = set()
     for (_at, kind, data), before, state in replayed(events):
         name = kind.removeprefix("tickets.")
-        if name == "route_laid":
+        if name in ("route_laid", "moved_to_version"):
             if version is not None and _is_left(standards[version], standards.get(state.version or 0)):
                 found.append(Deviated("left", None))
             version = state.version

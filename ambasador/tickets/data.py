@@ -1,6 +1,6 @@
 """What is known of a ticket: the fields of its procedure with their values, who has what is missing, and whether a condition holds. [I6, N6]"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,12 +18,15 @@ from ambasador.tickets.models import Step, Ticket
 class Knowledge:
     """What is known of one ticket. Asks the database only when a step has a condition: for the fields, and for the customer if it is about them."""
 
-    def __init__(self, ticket: Ticket) -> None:
+    def __init__(self, ticket: Ticket, *, fields: Mapping[str, ProcedureField] | None = None) -> None:
         self.ticket = ticket
+        self._given = fields
 
     @cached_property
-    def fields(self) -> dict[str, ProcedureField]:
-        """The fields of the ticket's procedure by key, in order; one query, none without a procedure."""
+    def fields(self) -> Mapping[str, ProcedureField]:
+        """The fields given, else those of the ticket's procedure by key, in order; one query, none without a procedure."""
+        if self._given is not None:
+            return self._given
         found = ProcedureField.objects.filter(version=self.ticket.version_id) if self.ticket.version_id else ()
         return {field.key: field for field in found}
 

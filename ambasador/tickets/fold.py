@@ -93,7 +93,7 @@ def _apply(state: Folded, at: datetime, kind: str, data: dict[str, Any]) -> None
     elif kind in ("owner_assigned", "owner_changed"):
         state.owner = data["owner"]
         state.owners.append((data["owner"], at))
-    elif kind == "route_laid":
+    elif kind in ("route_laid", "moved_to_version"):
         state.version = data["version"]
         _set_states(state, data["replaced"], "skipped")
         for step in data["steps"]:

@@ -14,6 +14,7 @@ from ambasador.tickets.conformance import Standard
 from ambasador.tickets.events import RouteLaid
 from ambasador.tickets.fold import FoldedTurn, Row
 from ambasador.tickets.models import CaseLink, LinkKind, Ownership, Step, TaskLink, Ticket, Turn
+from ambasador.tickets.moving_events import MovedToVersion
 from ambasador.tickets.route import Party
 
 REOPENS_DAYS = 30
@@ -75,7 +76,7 @@ def events_of(ticket: Ticket) -> QuerySet[Event]:
 
 def standards_of(events: Iterable[Row]) -> dict[int, Standard]:
     """The versions whose routes were laid in these events, as conformance wants them; one query."""
-    laid = {data["version"] for _at, kind, data in events if kind == RouteLaid.kind and data["version"]}
+    laid = {data["version"] for _at, kind, data in events if kind in (RouteLaid.kind, MovedToVersion.kind) and data["version"]}
     versions = ProcedureVersion.objects.filter(id__in=laid).values_list("id", "procedure_id", "procedure__is_default")
     return {version: Standard(procedure, is_default) for version, procedure, is_default in versions}
 

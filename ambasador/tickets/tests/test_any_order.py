@@ -19,7 +19,16 @@ from ambasador.directory.verbs import ProvidedBy, add_competence, add_person, no
 from ambasador.journal.actors import SYSTEM, Actor
 from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
-from ambasador.procedures.verbs import add_field, add_procedure, add_step, change_version, publish_version
+from ambasador.procedures.verbs import (
+    add_field,
+    add_procedure,
+    add_step,
+    begin_draft,
+    change_version,
+    move_step,
+    publish_version,
+    remove_step,
+)
 from ambasador.tickets import verbs
 from ambasador.tickets.models import Handover, Step, Ticket
 from tests import cast
@@ -30,7 +39,7 @@ WHO = st.sampled_from(["anna", "bartek", "celina", "serwis", "ewa", "obcy", "sys
 OWNING = [
     "take", "assign", "over", "offer", "accept", "decline", "withdraw", "expire", "leaving", "staying", "gone", "away",
 ]  # fmt: skip
-FRAME = ["close", "undo", "reopen", "attend", "settle", "block", "unblock", "lay", "leave", "nudge", "watch"]
+FRAME = ["close", "undo", "reopen", "attend", "settle", "block", "unblock", "lay", "leave", "nudge", "watch", "version"]
 REASONS = st.sampled_from(["not_needed", "already_known", "procedure_wrong"])
 
 
@@ -175,6 +184,7 @@ class AnyOrder(RuleBasedStateMachine):
             "unblock": lambda by: obstacle and verbs.remove_obstacle(obstacle, by=by),
             "lay": lambda by: verbs.lay_route(ticket, self.people["enquiry"], by=by),
             "nudge": lambda by: verbs.nudge_steps(),
+            "version": lambda by: verbs.move_to_version(ticket, self.people["versions"][minutes % len(self.people["versions"])], by=by),
             "watch": lambda by: verbs.set_reminders(ticket.steps.earliest("id"), remind_before=minutes % 3 * 60, escalate_after=minutes % 500, by=by),
             "leave": lambda by: verbs.leave_procedure(
                 ticket, to=self.people[("enquiry", "complaint", "needing")[minutes % 3]], reason="procedure_wrong", by=by
@@ -227,6 +237,15 @@ def _needing(claims, warehouse):
     return publish_version(draft, by=SYSTEM)
 
 
+def _next(version, without):
+    """A further version: one step less, one more, another order."""
+    draft = begin_draft(version.procedure, by=SYSTEM)
+    remove_step(draft.steps.get(key=without), by=SYSTEM)
+    add_step(draft, key="kontrola", name="Kontrola", name_en="Check", performer="owner", standard_minutes=30, by=SYSTEM)
+    move_step(draft.steps.get(key="kontrola"), places=-2, by=SYSTEM)
+    return publish_version(draft, by=SYSTEM)
+
+
 def _people():
     company = cast.make_company()
     users = {name: cast.make_agent(name, roles, company.centre) for name, roles in (("Anna Lis", ["agent"]), ("Bartek Kos", ["lead"]))}
@@ -235,11 +254,13 @@ def _people():
     stranger = join_user(email="obcy@modrzew.example", name="Obcy Gość", roles=["department"], by=SYSTEM)
     serwis = add_person(unit=company.partner, name="Grzegorz Pająk", email="grzegorz@montazplus.example", by=SYSTEM)
     ewa = Customer.objects.create(name="Ewa Zawadzka")
+    needing = _needing(company.claims, company.warehouse)
     return {
+        "versions": [company.complaint, _next(company.complaint, "decyzja"), needing, _next(needing, "rabat")],
         "users": {"anna": users["Anna Lis"], "bartek": users["Bartek Kos"]},
         "ewa": ewa,
         "complaint": company.complaint,
-        "needing": _needing(company.claims, company.warehouse),
+        "needing": needing,
         "enquiry": company.enquiry,
         "warehouse": company.warehouse,
         "logins": {"anna": users["Anna Lis"], "bartek": users["Bartek Kos"], "celina": celina, "obcy": stranger},

@@ -20,6 +20,7 @@ from ambasador.tickets.verbs.handshake import (
     send_back_answer,
 )
 from ambasador.tickets.verbs.links import case_link, close_task_links, note_task_link_opened, task_link
+from ambasador.tickets.verbs.moving import Moved, move_tickets, move_to_version, plan_of_move
 from ambasador.tickets.verbs.nudges import nudge_steps, set_reminders
 from ambasador.tickets.verbs.opening import add_queue, change_ticket, open_ticket
 from ambasador.tickets.verbs.ownership import (
@@ -49,6 +50,7 @@ from ambasador.tickets.verbs.refusals import (
     NothingAsked,
     NotRepeatable,
     NowhereToMove,
+    OtherProcedure,
     OwnerHasLeft,
     OwnRequest,
     StepNotActive,
@@ -71,12 +73,14 @@ __all__ = [
     "DataWrong",
     "HandoverDecided",
     "IsLeaving",
+    "Moved",
     "NoDecision",
     "NoReasonGiven",
     "NoSuchHabit",
     "NotRepeatable",
     "NothingAsked",
     "NowhereToMove",
+    "OtherProcedure",
     "Outcome",
     "OwnRequest",
     "OwnerHasLeft",
@@ -117,6 +121,8 @@ __all__ = [
     "leave_out_step",
     "leave_procedure",
     "move_step",
+    "move_tickets",
+    "move_to_version",
     "name_obstacle",
     "note_task_link_opened",
     "note_try",
@@ -124,6 +130,7 @@ __all__ = [
     "offer_handover",
     "offer_handovers",
     "open_ticket",
+    "plan_of_move",
     "propose_other_date",
     "recount_due_times",
     "refuse_step",

@@ -3,6 +3,13 @@ from django.utils.translation import gettext_lazy as _
 from ambasador.lib.refusal import Conflict, Refused
 
 
+class OtherProcedure(Refused):
+    """A running ticket goes on by a version of its own procedure that is or was in force."""
+
+    code = "other_procedure"
+    sentence = _("This is no version of the ticket’s procedure that is or was in force.")
+
+
 class TicketIsClosed(Refused):
     """The verb needs an open ticket."""
 

@@ -204,7 +204,7 @@ def lay_steps(ticket: Ticket, version: ProcedureVersion, *, replaced: list[int],
     template = list(ProcedureStep.objects.filter(version=version).select_related("unit", "competence").order_by("position"))
     start = Step.objects.filter(ticket=ticket).count()
     suffix = f"@{version.id}" if start else ""
-    steps = [_from_template(ticket, step, start, suffix) for step in template]
+    steps = [from_template(ticket, step, start, suffix) for step in template]
     Step.objects.bulk_create(steps)
     fact = RouteLaid(
         ticket=ticket.id,
@@ -218,7 +218,8 @@ def lay_steps(ticket: Ticket, version: ProcedureVersion, *, replaced: list[int],
     note(ticket, fact, by=by, at=at)
 
 
-def _from_template(ticket: Ticket, step: ProcedureStep, start: int, suffix: str) -> Step:
+def from_template(ticket: Ticket, step: ProcedureStep, start: int, suffix: str) -> Step:
+    """The step as this ticket gets it, unsaved: at `start` further down, its keys with the suffix. Part of the verbs."""
     performer, unit = step.performer, step.unit
     if performer in (Performer.DEPARTMENT, Performer.PARTNER) and unit is None:
         first = next(iter(deciders(step.competence, at=clock.now())), None) if step.competence else None

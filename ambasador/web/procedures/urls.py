@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambasador.web.procedures import acting, comparing, data, editing, publishing, steps, views
+from ambasador.web.procedures import acting, comparing, data, editing, moving, publishing, simulating, steps, views
 
 urlpatterns = [
     path("procedures/", views.procedures, name="procedures"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("procedures/<slug:code>/habits/", editing.draft_habit, name="procedure_habits"),
     path("procedures/<slug:code>/publication/", publishing.publish, name="procedure_publication"),
     path("procedures/<slug:code>/differences/", comparing.differences_page, name="procedure_differences"),
+    path("procedures/<slug:code>/moves/", moving.moves, name="procedure_moves"),
+    path("procedures/<slug:code>/moves/<int:number>/", moving.move, name="procedure_move"),
+    path("procedures/<slug:code>/simulation/", simulating.simulation, name="procedure_simulation"),
     path("procedures/<slug:code>/condition/", steps.condition, name="procedure_condition"),
     path("procedures/<slug:code>/fields/new/", data.add, name="procedure_field_new"),
     path("procedures/<slug:code>/fields/<str:key>/", data.change, name="procedure_field"),

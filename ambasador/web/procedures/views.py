@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ambasador.accounts import door
+from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.procedures import access, actions
 from ambasador.procedures.models import Procedure, ProcedureField, ProcedureStep, ProcedureVersion, VersionState
@@ -72,7 +73,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 def procedure_page(
     request: HttpRequest, found: Procedure, *, form: forms.Form | None = None, key: str = "", status: int = 200
 ) -> HttpResponse:
-    """Fourteen queries beside the frame's, however many steps there are."""
+    """Fifteen queries beside the frame's, however many steps there are."""
     by = user_of(request).actor
     may_edit = access.may_edit(by)
     versions = list(found.versions.order_by("-number")[:50])
@@ -114,9 +115,15 @@ def procedure_page(
         "may_edit": may_edit,
         "habits": shown_habits(found, steps, by=by, at=clock.now()),
         "is_editable": is_editable,
+        "on_older": _on_older(found, in_force, by) if may_edit and in_force and shown == in_force else 0,
         "open_tickets": door.visible(Ticket.objects.open().filter(of_this), by).count(),
     }
     return render(request, "web/procedures/page.html", context, status=status)
+
+
+def _on_older(found: Procedure, in_force: ProcedureVersion, by: Actor) -> int:
+    """Open tickets that keep a version which is in force no more."""
+    return door.visible(Ticket.objects.open().filter(version__procedure=found).exclude(version=in_force), by).count()
 
 
 OPTIONS = ("condition", "needs", "gives", "is_optional", "is_repeatable", "is_approval", "amount_field")

@@ -3,6 +3,8 @@
 import pytest
 
 from ambasador.procedures.verbs import add_field, begin_draft
+from ambasador.tickets.models import Ticket
+from ambasador.tickets.verbs import open_ticket
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.req("P1")]
 PAGE = "/procedures/reklamacja/"
@@ -69,3 +71,33 @@ def test_the_pages_are_clean(visit, bartek, draft, size, theme, language):
         visitor.open(f"{PAGE}{path}")
         visitor.expect_clean()
         visitor.shot(f"procedure-{name}-{size}-{theme}-{language}", is_full=True)
+
+
+def test_a_lead_changes_a_procedure_sees_the_effect_publishes_and_moves_one_ticket(visit, bartek, company, complaint, ewa, anna, wednesday_everywhere):
+    """Old tickets keep their version; one is moved."""
+    other = open_ticket(customer=ewa, subject="Druga", channel="email", version=company.complaint, owner=anna, by=anna.actor)
+    visitor = visit(bartek)
+    page = visitor.page
+    visitor.open(PAGE)
+    page.get_by_role("button", name="Rozpocznij nową wersję").press("Enter")
+    page.locator("#step-informacja").press("Enter")
+    duration = page.get_by_label("Standard", exact=True)
+    duration.fill("2 dni")
+    duration.press("Control+Enter")
+    page.get_by_text("Zapisano.").wait_for()
+    page.get_by_role("link", name="Sprawdź na dawnych zgłoszeniach").press("Enter")
+    page.get_by_text("Zgłoszenia, które pobiegłyby inaczej").wait_for()
+    visitor.expect_clean()
+    visitor.shot("procedure-simulation")
+    page.get_by_role("link", name="Wydaj v2…").press("Enter")
+    page.locator("ins", has_text="2 dni").wait_for()
+    page.get_by_role("button", name="Wydaj").press("Enter")
+    page.get_by_role("link", name="2 zgłoszenia na starszych wersjach…").press("Enter")
+    visitor.expect_clean()
+    visitor.shot("procedure-moves")
+    page.get_by_role("link", name=f"Co się zmieni w zgłoszeniu {complaint.number}").press("Enter")
+    visitor.expect_clean()
+    visitor.shot("procedure-move")
+    with page.expect_navigation(url=f"**/tickets/{complaint.number}/"):
+        page.get_by_role("button", name="Przenieś zgłoszenie").press("Enter")
+    assert dict(Ticket.objects.values_list("number", "version__number")) == {complaint.number: 2, other.number: 1}

@@ -45,6 +45,7 @@ TELLING = {
     "tickets.handover_expired": ("event", "clock", "risk"),
     "tickets.step_accepted": ("event", "check", ""),
     "tickets.route_laid": ("event", "flow", ""),
+    "tickets.moved_to_version": ("event", "flow", ""),
     "tickets.step_added": ("deviation", "plus", "act"),
     "tickets.step_skipped": ("deviation", "bend", "act"),
     "tickets.step_passed_over": ("event", "bend", ""),
