@@ -129,6 +129,7 @@ LANGUAGES = _options(("pl", "polski", "Polish"), ("en", "angielski", "English"))
 CHANNELS = _options(
     ("email", "e-mail", "e-mail"), ("phone", "telefon", "phone"), ("form", "formularz", "form"), ("page", "strona sprawy", "case page"),
     ("chat", "czat", "chat"), ("sms", "SMS", "text message"), ("api", "API", "API"),
+    ("whatsapp", "WhatsApp", "WhatsApp"), ("messenger", "Messenger", "Messenger"), ("telegram", "Telegram", "Telegram"),
 )  # fmt: skip
 REPORTERS = _options(("customer", "klient", "customer"), ("employee", "pracownik", "employee"), ("partner", "partner", "business partner"))
 KINDS = _options(("person", "osoba", "person"), ("firm", "firma", "company"))

@@ -12,7 +12,7 @@ from ambasador.tickets.models import Ticket
 pytestmark = [pytest.mark.e2e, pytest.mark.req("I1"), pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("size", "theme", "language"), [("desk", "light", "pl"), ("phone", "dark", "en")])
+@pytest.mark.parametrize(("size", "theme", "language"), [("desk", "light", "pl")])
 def test_a_customer_fills_it_in_by_keyboard(visit, company, anna, size, theme, language):
     line = add_line("web_form", name="Formularz", settings={}, by=SYSTEM)
     visitor = visit(None, size=size, theme=theme, language=language)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,6 +26,7 @@ from ambasador.web.intake.views import input_counts, leads_only
 from ambasador.web.shapes import Dialog, Empty, State
 
 AT_MOST = 200
+FORM = "web_form"
 
 
 class LineForm(forms.Form):
@@ -110,7 +112,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 
     def act(form: LineForm) -> str:
         line = add_line(code, name=form.cleaned_data["name"], settings=form.settings_said(), by=user_of(request).actor)
-        messages.success(request, _("The line was added. Give its address to the carrier."))
+        messages.success(request, _("The line was added. Its address is below."))
         return reverse("web:line", args=[line.id])
 
     return answer_form(request, dialog, bound(LineForm, request, channel=channel), act)
@@ -133,7 +135,15 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         return reverse("web:lines")
 
     form = bound(LineForm, request, channel=channel, line=line)
-    return answer_form(request, dialog, form, act, template="web/intake/line.html", line=line, address=web_address(line))
+    return answer_form(request, dialog, form, act, template="web/intake/line.html", line=line, **addresses_of(line))
+
+
+def addresses_of(line: Line) -> dict[str, str]:
+    """Where a carrier brings what it has, or where people fill in the form."""
+    if line.code != FORM:
+        return {"address": web_address(line)}
+    page, frame = (reverse(f"portal:{name}", args=[line.id]) for name in ("webform", "webform_frame"))
+    return {"form_address": f"{settings.SITE_URL}{page}", "frame_address": f"{settings.SITE_URL}{frame}"}
 
 
 @leads_only

@@ -46,7 +46,7 @@ def channel_says(channel: str) -> str:
     """How people call it."""
     names = {
         "email": _("e-mail"), "page": _("case page"), "form": _("web form"), "phone": _("call"), "sms": _("text message"),
-        "chat": _("chat"), "whatsapp": "WhatsApp", "messenger": "Messenger",
+        "chat": _("chat"), "whatsapp": "WhatsApp", "messenger": "Messenger", "telegram": "Telegram",
     }  # fmt: skip
     return names.get(channel, channel)
 

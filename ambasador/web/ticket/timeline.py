@@ -33,7 +33,10 @@ OF_MESSAGE = (
 )  # fmt: skip
 # things of one moment in the order in which they follow from one another
 RANKS = {"customer": 1, "reply": 1, "promise": 2, "task": 3, "answer": 3}
-CHANNEL_ICONS = {"email": "mail", "phone": "phone", "sms": "sms", "page": "globe", "form": "globe", "chat": "chat", "whatsapp": "chat", "messenger": "chat"}
+CHANNEL_ICONS = {
+    "email": "mail", "phone": "phone", "sms": "sms", "page": "globe", "form": "globe", "chat": "chat", "whatsapp": "chat", "messenger": "chat",
+    "telegram": "chat",
+}  # fmt: skip
 # what happened, besides what the messages themselves tell: kind of entry, icon, tone
 TELLING = {
     "tickets.ticket_opened": ("event", "door", ""),

@@ -4,6 +4,7 @@ import pytest
 
 from ambasador.channels.models import Line, OutboxMessage
 from ambasador.channels.verbs import add_line
+from ambasador.conversations.models import Message
 from ambasador.customers.verbs import add_contact_point
 from ambasador.journal.actors import SYSTEM
 
@@ -60,3 +61,18 @@ def test_a_line_that_is_not_the_customers_is_refused_and_the_words_stay(client, 
     assert answer.status_code == 422
     assert "Serwisant będzie jutro." in answer.content.decode()
     assert not OutboxMessage.objects.filter(channel="sms").exists()
+
+
+def test_a_form_is_shown_with_the_addresses_where_people_fill_it_in(client, bartek):
+    client.force_login(bartek)
+    page = client.post("/intake/lines/new/web_form/", {"name": "Formularz"}, follow=True).content.decode()
+    line = Line.objects.get()
+    assert f"/f/{line.id}/frame/" in page
+    assert "/k/" not in page
+
+
+def test_who_wrote_by_text_is_answered_by_text_unless_said_otherwise(client, anna, complaint, line):
+    add_contact_point(complaint.customer, kind="phone", written="600 700 800", by=SYSTEM)
+    Message.objects.create(ticket=complaint, direction="in", channel="sms", text="Nadal cieknie", at=complaint.opened_at)
+    client.force_login(anna)
+    assert f'<option value="{line.id}" selected>' in client.get(f"/tickets/{complaint.number}/").content.decode()
