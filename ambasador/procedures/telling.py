@@ -64,3 +64,25 @@ def error_says(error: ConditionError) -> str:
 
 def value_says(error: NoSuchValue) -> str:
     return str(VALUE.get(error.code, VALUE["not_a_text"]))
+
+
+# what is wrong in a file, by the code of `yaml_file.WrongFile`
+FILE = {
+    "not_yaml": gettext_lazy("this is not YAML."),
+    "too_long": gettext_lazy("the file is too long."),
+    "too_deep": gettext_lazy("there is too much in one another here."),
+    "too_many": gettext_lazy("there are too many of: %(name)s."),
+    "refers": gettext_lazy("a file must not refer to its own parts (& and *) nor name kinds (!)."),
+    "format": gettext_lazy("this is another format of file than format 1."),
+    "missing": gettext_lazy("this is missing: %(name)s."),
+    "twice": gettext_lazy("this stands here twice: %(name)s."),
+    "unknown": gettext_lazy("there is nothing of this name: %(name)s."),
+    "not_a_mapping": gettext_lazy("names and values are expected here, as in “name: value”."),
+    "not_a_list": gettext_lazy("a list is expected: %(name)s."),
+    "not_a_text": gettext_lazy("a text is expected: %(name)s."),
+    "not_a_number": gettext_lazy("a whole number is expected: %(name)s."),
+    "not_yes_no": gettext_lazy("true or false is expected: %(name)s."),
+    "no_unit": gettext_lazy("there is no department or partner with the code %(name)s."),
+    "no_competence": gettext_lazy("there is no competence with the code %(name)s."),
+    "no_step": gettext_lazy("there is no step with the key %(name)s."),
+}

@@ -14,6 +14,7 @@ from ambasador.procedures.verbs.drafting import (
     remove_step,
 )
 from ambasador.procedures.verbs.fields import FIELD_FIELDS, add_field, change_field, move_field, remove_field
+from ambasador.procedures.verbs.loading import load_version, read_file
 from ambasador.procedures.verbs.refusals import (
     ActionUnfit,
     ApprovalMisplaced,
@@ -21,6 +22,7 @@ from ambasador.procedures.verbs.refusals import (
     ConditionWrong,
     FieldInUse,
     FieldWrong,
+    FileWrong,
     KeyTaken,
     NotADraft,
     NothingToPublish,
@@ -39,6 +41,7 @@ __all__ = [
     "ConditionWrong",
     "FieldInUse",
     "FieldWrong",
+    "FileWrong",
     "KeyTaken",
     "NotADraft",
     "NothingToPublish",
@@ -53,9 +56,11 @@ __all__ = [
     "change_procedure",
     "change_step",
     "change_version",
+    "load_version",
     "move_field",
     "move_step",
     "publish_version",
+    "read_file",
     "remove_field",
     "remove_step",
 ]

@@ -80,6 +80,13 @@ class FieldWrong(Refused):
     sentence = _("A choice needs at least one option, and only a choice has options.")
 
 
+class FileWrong(Refused):
+    """A file of a version that cannot be used; `reason` is a whole sentence."""
+
+    code = "file_wrong"
+    sentence = _("Line %(line)s: %(reason)s")
+
+
 class KeyTaken(Refused):
     code = "key_taken"
     sentence = _("The key “%(key)s” is taken, or a word of the conditions’ language. Choose another one.")

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from ambasador.web.procedures import acting, comparing, data, editing, moving, publishing, simulating, steps, views
+from ambasador.web.procedures import acting, comparing, data, editing, files, moving, publishing, simulating, steps, views
 
 urlpatterns = [
     path("procedures/", views.procedures, name="procedures"),
     path("procedures/new/", editing.add, name="procedure_new"),
+    path("procedures/from-file/", files.bring, name="procedure_from_file"),
     path("procedures/<slug:code>/", views.procedure, name="procedure"),
     path("procedures/<slug:code>/settings/", editing.settings, name="procedure_settings"),
     path("procedures/<slug:code>/drafts/", editing.begin_draft, name="procedure_drafts"),
@@ -12,6 +13,8 @@ urlpatterns = [
     path("procedures/<slug:code>/habits/", editing.draft_habit, name="procedure_habits"),
     path("procedures/<slug:code>/publication/", publishing.publish, name="procedure_publication"),
     path("procedures/<slug:code>/differences/", comparing.differences_page, name="procedure_differences"),
+    path("procedures/<slug:code>/file/", files.download, name="procedure_file"),
+    path("procedures/<slug:code>/file/new/", files.bring, name="procedure_file_new"),
     path("procedures/<slug:code>/moves/", moving.moves, name="procedure_moves"),
     path("procedures/<slug:code>/moves/<int:number>/", moving.move, name="procedure_move"),
     path("procedures/<slug:code>/simulation/", simulating.simulation, name="procedure_simulation"),
