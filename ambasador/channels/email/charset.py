@@ -56,8 +56,35 @@ _NAMES = {
     "iso88598i": "iso8859_8",
     "iso88598e": "iso8859_8",
     "iso88596i": "iso8859_6",
-    "iso2022jp": "iso2022_jp_2",
+    "iso2022jp": "iso2022_jp_ext",
+    "iso2022jpms": "iso2022_jp_ext",
+    "cp50220": "iso2022_jp_ext",
+    "cp50221": "iso2022_jp_ext",
+    "windows31j": "cp932",
+    "sjis": "cp932",
+    "sjiswin": "cp932",
+    "eucjpms": "euc_jp",
+    "xeucjp": "euc_jp",
+    "xeuctw": "big5",
+    "big5": "big5hkscs",
+    "cnbig5": "big5hkscs",
+    "xxbig5": "big5hkscs",
+    "xgb": "gb18030",
+    "cngb": "gb18030",
+    "euccn": "gb18030",
+    "gb231280": "gb18030",
+    "hzgb2312": "hz",
+    "koi8": "koi8_r",
+    "koi8r": "koi8_r",
+    "koi8u": "koi8_u",
+    "koi8ru": "koi8_u",
+    "xmaccyrillic": "mac_cyrillic",
+    "xmacroman": "mac_roman",
+    "mac": "mac_roman",
+    "utf16le": "utf-16-le",
+    "utf16be": "utf-16-be",
 }
+_PAGE, _ISO_PART = re.compile(r"(?:x|ms)?(?:windows|win|cp|ibm|dos|ansi)(\d{3,5})"), re.compile(r"(?:x|iso)?8859(\d{1,2})[ie]?")
 _NOT_FOR_MAIL = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "utf_8_sig"}
 _POLISH = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
 _POLISH_LETTER = re.compile(f"(?<=[A-Za-z{_POLISH}])[{_POLISH}]|[{_POLISH}](?=[A-Za-z])")  # a lone one may be £ or ¥
@@ -79,11 +106,17 @@ def codec_of(declared: str | None) -> str | None:
     known = _NAMES.get(key)
     if known:
         return known
-    try:
-        info = codecs.lookup((declared or "")[:60].strip("\"' ").lower())
-        is_text = getattr(info, "_is_text_encoding", True)
-    except (LookupError, ValueError, UnicodeError):
+    page, part = _PAGE.fullmatch(key), _ISO_PART.fullmatch(key)
+    written = (declared or "")[:60].strip("\"' ").lower()
+    for name in (written, f"cp{page.group(1)}" if page else "", f"iso8859_{part.group(1)}" if part else "", key):
+        try:
+            info = codecs.lookup(name)
+        except (LookupError, ValueError, UnicodeError):
+            continue
+        break
+    else:
         return None
+    is_text = getattr(info, "_is_text_encoding", True)
     return info.name if is_text and info.name.replace("-", "_") not in _NOT_FOR_MAIL else None
 
 
@@ -93,6 +126,8 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, str]:
 
     Order: what was declared, when it is plausible; UTF-8; the Polish set that gives Polish words; Western.
     """
+    if b"\x1b$" in raw and raw.isascii() and codec_of(declared) in {None, "ascii", "utf-8", "cp1252"}:
+        declared = "iso-2022-jp"
     if raw.isascii() and (codec_of(declared) or "ascii") in {"ascii", "utf-8", "cp1252", "cp1250", "iso8859_2"}:
         return raw.decode("ascii").replace("\0", ""), ""
     codec = codec_of(declared)
@@ -111,7 +146,7 @@ def _best(raw: bytes, codec: str | None) -> str:
             return name
     if codec not in {None, "ascii", "utf-8", "cp1252", "cp1250", "iso8859_2"}:
         return codec or "utf-8"
-    if _is_utf8(raw):
+    if is_utf8(raw):
         return "utf-8"
     if codec == "utf-8" and len(_UTF8_SEQUENCE.findall(raw[:SAMPLE])) * 3 > sum(byte > 127 for byte in raw[:SAMPLE]):
         return "utf-8"  # mostly right: cut in the middle of a letter, or one stray byte
@@ -123,7 +158,7 @@ def _best(raw: bytes, codec: str | None) -> str:
     return max(("cp1250", "iso8859_2", "cp1252"), key=lambda name: _plausibility(sample, name))
 
 
-def _is_utf8(raw: bytes) -> bool:
+def is_utf8(raw: bytes) -> bool:
     try:
         raw.decode("utf-8")
     except UnicodeError:

@@ -5,9 +5,9 @@ import binascii
 import re
 from dataclasses import dataclass, field
 
-from ambasador.channels.email.charset import decode
+from ambasador.channels.email.charset import decode, is_utf8
 
-MAX_HEAD, MAX_HEADERS, MAX_VALUE, MAX_JUNK = 512 * 1024, 2000, 64 * 1024, 50
+MAX_HEAD, MAX_HEADERS, MAX_VALUE, MAX_JUNK, MAX_LINES = 512 * 1024, 2000, 64 * 1024, 50, 100_000
 _NAME = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]?(.*)", re.DOTALL)
 _KNOWN = re.compile(
     rb"(?:from|to|cc|bcc|subject|date|message-id|mime-version|content-[a-z-]{1,40}|received|reply-to|references|in-reply-to|return-path"
@@ -17,6 +17,9 @@ _KNOWN = re.compile(
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _HEX_PAIR = re.compile(r"[0-9A-Fa-f]{2}")
 _CHARSET_AND_ENCODING = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?")
+
+
+_FOREIGN, _WHOLE_LINE = re.compile(rb"[^A-Za-z0-9+/]"), re.compile(rb"[A-Za-z0-9+/=]+")
 
 
 @dataclass
@@ -35,6 +38,27 @@ class Headers:
 
     def text(self, name: str) -> str:
         return decode_words(self.get(name))
+
+    def read_raw_as(self, codec: str | None) -> None:
+        """Read unencoded values that are no UTF-8 in the character set of the text, when that says more than a guess would."""
+        if codec in {None, "ascii", "utf-8", "cp1252", "cp1250", "iso8859_2"}:
+            return
+        for number, (name, value) in enumerate(self.items):
+            text = decode(value, codec)[0] if not value.isascii() and not is_utf8(value) else ""
+            if text and "\ufffd" not in text:
+                self.items[number] = (name, text.encode("utf-8"))
+
+
+def from_its_beginning(raw: bytes) -> bytes:
+    """The message with line ends that can be read, without a byte order mark, a server's greeting or a torn line before its headers."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raw = raw.decode("utf-16", "replace").encode("utf-8", "replace")
+    if b"\n" not in raw[:MAX_HEAD] and b"\r" in raw[:MAX_HEAD]:
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    first, _end, rest = raw[:8192].lstrip(b"\r\n").partition(b"\n")
+    is_torn = not first.startswith((b"From ", b">From ")) and (first[:1] in b" \t" or not _NAME.fullmatch(first.rstrip(b"\r")))
+    return raw[raw.index(rest) :] if is_torn and _KNOWN.match(rest) else raw
 
 
 def split_head(raw: bytes) -> tuple[Headers, bytes]:
@@ -181,11 +205,17 @@ def _content(text: str, encoding: str) -> bytes:
 
 
 def decode_base64(raw: bytes) -> bytes:
-    """Base64 with anything foreign dropped and its padding mended; what follows the padding is decoded as a piece of its own."""
-    pieces = re.sub(rb"[^A-Za-z0-9+/=]", b"", raw).split(b"=")
-    if any(pieces[1:]):
-        return b"".join(_decode_piece(piece) for piece in pieces if piece)
-    return _decode_piece(pieces[0])
+    """
+    Base64 with anything foreign dropped and its padding mended. After the padding only whole lines of base64 are a further
+    piece: the footer that a mailing list put there is not.
+    """
+    padding = raw.find(b"=")
+    if padding < 0:
+        return _decode_piece(_FOREIGN.sub(b"", raw))
+    first, rest = _FOREIGN.sub(b"", raw[:padding]), raw[padding:].lstrip(b"= \t\r\n")
+    lines = (line.strip() for line in rest.split(b"\n", MAX_LINES)[:MAX_LINES])
+    further = b"".join(line for line in lines if len(line) % 4 == 0 and _WHOLE_LINE.fullmatch(line))
+    return b"".join(_decode_piece(piece) for piece in (first, *further.split(b"=")) if piece)
 
 
 def _decode_piece(piece: bytes) -> bytes:

@@ -5,12 +5,17 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-from ambasador.channels.email.charset import decode
-from ambasador.channels.email.headers import Headers, decode_base64, decode_words, split_head
+from ambasador.channels.email.charset import codec_of, decode, is_utf8
+from ambasador.channels.email.headers import Headers, decode_base64, decode_words, from_its_beginning, split_head
 
 MAX_DEPTH, MAX_PARTS = 25, 500
 _TYPE = re.compile(r"\s*([A-Za-z0-9.+_-]{1,60})/([A-Za-z0-9.+_-]{1,100})")
 _PARAMETER = re.compile(r"(?<![^\s;])([^\s=;\"]{1,80})\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"?|([^;]*))", re.DOTALL)
+_LIKELY_BOUNDARY = re.compile(rb"(?:^|\n)--([^\s][^\r\n]{0,100})\r?\ncontent-(?:type|transfer|disposition|id)", re.IGNORECASE)
+_DISPOSITION = re.compile(r"\s*([A-Za-z-]{1,40})\b(?!\s*[=*])")
+_CHARSET_MARK = re.compile(r"[A-Za-z0-9_-]{2,40}'[A-Za-z-]{0,20}'(?=.*%[0-9A-Fa-f]{2})", re.DOTALL)
+_HIGH_PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
+_TWO_WORDS = re.compile(rb"[A-Za-z,.:;!?\x80-\xff] +[A-Za-z\x80-\xff]")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,200}\r?\n", re.MULTILINE)
 
 
@@ -27,8 +32,11 @@ class Part:
     within: tuple[str, ...] = ()
 
     def content(self) -> bytes:
-        """The bytes behind the transfer encoding."""
-        return decode_transfer(self.body, self.headers.text("content-transfer-encoding").strip().lower())
+        """The bytes behind the transfer encoding; a text that only claims to be base64 stays as it is."""
+        encoding = self.headers.text("content-transfer-encoding").strip().lower()
+        if self.media_type.startswith("text/") and "base64" in encoding and _is_readable(self.body[:2000]):
+            return self.body
+        return decode_transfer(self.body, encoding)
 
     @property
     def content_id(self) -> str:
@@ -42,6 +50,13 @@ class Part:
         return bool(self.file_name) or self.media_type not in {"text/plain", "text/html", "text/enriched", "text/richtext"}
 
 
+def _is_readable(body: bytes) -> bool:
+    """Words and blanks from the first line on: no base64, whatever was declared."""
+    first = body.strip().partition(b"\n")[0].strip()
+    is_code = b" " not in first and re.fullmatch(rb"[A-Za-z0-9+/=*]{4,}", first) is not None
+    return not is_code and len(_TWO_WORDS.findall(body)) > 2
+
+
 @dataclass
 class Tree:
     top: Headers
@@ -53,10 +68,12 @@ class Tree:
 
 def read_tree(raw: bytes) -> Tree:
     """Take a message apart. Never raises."""
-    headers, body = split_head(raw)
+    headers, body = split_head(from_its_beginning(raw))
     media_type, parameters = content_type(headers.get("content-type"))
     tree = Tree(headers, media_type, parameters, defects=list(headers.defects))
     _collect(tree, headers, body, within=(), depth=0, default="text/plain")
+    declared = next((leaf.parameters["charset"] for leaf in tree.leaves[:5] if leaf.parameters.get("charset")), None)
+    headers.read_raw_as(codec_of(declared))
     return tree
 
 
@@ -68,6 +85,8 @@ def _collect(tree: Tree, headers: Headers, body: bytes, *, within: tuple[str, ..
             media_type = "application/octet-stream"
         else:
             pieces = _split(body, parameters.get("boundary", ""))
+            if pieces is None and (encoding := headers.text("content-transfer-encoding").lower()):
+                pieces = _split(decode_transfer(body, encoding), parameters.get("boundary", ""))
             if pieces is not None:
                 subtype = media_type.partition("/")[2]
                 for piece in pieces:
@@ -81,8 +100,7 @@ def _collect(tree: Tree, headers: Headers, body: bytes, *, within: tuple[str, ..
             tree.defects.append("parts without a boundary")
             media_type = "text/plain"
     disposition, more = _disposition(headers.get("content-disposition"))
-    name = more.get("filename") or parameters.get("name") or ""
-    tree.leaves.append(Part(headers, media_type, parameters, disposition, name, body, within))
+    tree.leaves.append(Part(headers, media_type, parameters, disposition, _file_name(more, parameters), body, within))
 
 
 def _has_head(piece: bytes) -> bool:
@@ -92,13 +110,10 @@ def _has_head(piece: bytes) -> bool:
 
 def _split(body: bytes, boundary: str) -> list[bytes] | None:
     """The parts between boundary lines, or None when there is no such line."""
-    mark = boundary.encode("utf-8", "replace")
-    if not mark:
-        guess = re.search(rb"(?:^|\n)--([^\s-][^\r\n]{0,100})\r?\n[Cc]ontent-", body)
-        if guess is None:
-            return None
-        mark = guess.group(1).rstrip()
-    lines = _boundary_lines(body, b"--" + mark)
+    mark = boundary.encode("utf-8", "replace").rstrip()
+    lines = _boundary_lines(body, b"--" + mark) if mark else []
+    if not lines and (guess := _LIKELY_BOUNDARY.search(body)):
+        lines = _boundary_lines(body, b"--" + guess.group(1).rstrip())
     if not lines:
         return None
     pieces = []
@@ -130,15 +145,15 @@ def content_type(value: bytes, *, default: str = "text/plain") -> tuple[str, dic
     text = decode(value[:8192])[0]
     match = _TYPE.match(text)
     if not match:
-        bare = text.strip().lower()
+        bare = text.strip(" \t\"'").lower()
         return ("text/html" if bare.startswith("html") else default), parameters_of(text.partition(";")[2])
     return f"{match.group(1)}/{match.group(2)}".lower(), parameters_of(text[match.end() :])
 
 
 def _disposition(value: bytes) -> tuple[str, dict[str, str]]:
     text = decode(value[:8192])[0]
-    word, _semicolon, rest = text.partition(";")
-    return word.strip().lower(), parameters_of(rest)
+    match = _DISPOSITION.match(text)
+    return (match.group(1).lower() if match else ""), parameters_of(text[match.end() :] if match else text)
 
 
 def parameters_of(text: str) -> dict[str, str]:
@@ -149,7 +164,7 @@ def parameters_of(text: str) -> dict[str, str]:
         if count > 100:
             break
         name = match.group(1).lower()
-        value = re.sub(r"\\(.)", r"\1", match.group(2)) if match.group(2) is not None else (match.group(3) or "").strip()
+        value = re.sub(r"\\([\"\\])", r"\1", match.group(2)) if match.group(2) is not None else (match.group(3) or "").strip()
         base, star, rest = name.partition("*")
         if not star:
             plain.setdefault(base, decode_words(value) if "=?" in value else value)
@@ -163,17 +178,32 @@ def _joined(numbered: dict[int, tuple[bool, str]]) -> str:
     charset, raw = "utf-8", b""
     for position, number in enumerate(sorted(numbered)):
         is_encoded, value = numbered[number]
+        is_encoded = is_encoded or (position == 0 and _CHARSET_MARK.match(value) is not None)
         if is_encoded and position == 0 and value.count("'") >= 2:
             charset, _language, value = value.split("'", 2)
+        elif is_encoded and position == 0 and codec_of(value.partition("'")[0]) and "'" in value:
+            charset, _apostrophe, value = value.partition("'")
         raw += unquote_to_bytes(value) if is_encoded else value.encode("utf-8", "replace")
-    return decode(raw, charset)[0]
+    text = decode(raw, charset)[0]
+    return decode_words(text) if "=?" in text else text
+
+
+def _file_name(disposition: dict[str, str], content: dict[str, str]) -> str:
+    """Freed from apostrophes and from percent signs that a web program left in."""
+    name = disposition.get("filename") or content.get("name") or ""
+    if len(name) > 2 and name[0] == name[-1] == "'":
+        name = name[1:-1]
+    if _HIGH_PERCENT.search(name) and is_utf8(unquote_to_bytes(name)):
+        name = unquote_to_bytes(name).decode("utf-8")
+    return name
 
 
 def decode_transfer(body: bytes, encoding: str) -> bytes:
     """Quoted-printable, base64 or uuencode undone; anything else stays. Never raises."""
+    encoding = encoding.strip("\"' ")
     if encoding.startswith("quoted"):
-        return binascii.a2b_qp(body)
-    if encoding.startswith("base64"):
+        return binascii.a2b_qp(re.sub(rb"=[ \t]{1,100}(?=\r?\n)", b"=", body))
+    if encoding.startswith(("base64", "base-64")):
         return decode_base64(body)
     if encoding in {"x-uuencode", "uuencode", "uue", "x-uue"}:
         return _uudecode(body)

@@ -2,37 +2,25 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from ambasador.channels.email import flags
 from ambasador.channels.email.addresses import Address, addresses, message_ids
 from ambasador.channels.email.charset import decode
+from ambasador.channels.email.dates import moment_of
+from ambasador.channels.email.files import Attachment, attachments_of, uu_files, yenc_files
 from ambasador.channels.email.flags import Bounce
-from ambasador.channels.email.headers import Headers, split_head
-from ambasador.channels.email.mime import Part, Tree, decode_transfer, read_tree
-from ambasador.channels.email.names import safe_name
+from ambasador.channels.email.headers import Headers
+from ambasador.channels.email.mime import Part, Tree, read_tree
 from ambasador.channels.email.plain import text_of
 
-MAX_TEXT, MAX_SUBJECT, MAX_ATTACHMENTS = 1_000_000, 500, 200
+MAX_TEXT, MAX_SUBJECT = 1_000_000, 500
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
-_UU_BEGIN = re.compile(r"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n(?=[ -`]{2})", re.MULTILINE)
 _NO_HTML_HERE = re.compile(
     r"(?:your (?:e-?mail )?(?:client|program|reader)|tw[óo]j (?:program|klient) poczt).{0,80}html"
     r"|this (?:message )?is an html (?:e-?mail|message)",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """`content_id` joins a picture to the `cid:` address in the HTML; `is_inline` when it is part of the text rather than a file."""
-
-    name: str
-    media_type: str
-    content: bytes
-    content_id: str = ""
-    is_inline: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,9 +73,14 @@ def parse(raw: bytes) -> ParsedMessage:
     headers, defects = tree.top, tree.defects
     subject = headers.text("subject")[:MAX_SUBJECT]
     sender = _sender(headers, defects)
+    coded = yenc_files(tree)
     text, html, used = _words(tree, repairs)
-    text, from_text = _uu_files(text)
-    attachments = _attachments([part for part in tree.leaves if id(part) not in used], html, defects) + from_text
+    text, from_text = uu_files(text)
+    attachments, envelope = attachments_of([part for part in tree.leaves if id(part) not in used], html, defects)
+    attachments += coded + from_text
+    if envelope is not None and not text.strip():
+        html = html or envelope.html
+        text = (envelope.text or text_of(html)).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     bounce = flags.bounce_of(tree, sender=sender, subject=subject, text=text)
     is_auto = bounce is not None or flags.is_automatic(headers, subject=subject, tree=tree)
     return ParsedMessage(
@@ -100,7 +93,7 @@ def parse(raw: bytes) -> ParsedMessage:
         message_id=_own_id(headers),
         in_reply_to=message_ids(headers.get("in-reply-to"))[:10],
         references=message_ids(b" ".join(headers.all("references"))),
-        sent_at=_sent_at(headers.text("date")),
+        sent_at=moment_of(headers.text("date")),
         text=text[:MAX_TEXT],
         html=html[: 3 * MAX_TEXT],
         attachments=tuple(attachments),
@@ -145,20 +138,8 @@ def _delivered_to(headers: Headers) -> tuple[str, ...]:
 
 def _own_id(headers: Headers) -> str:
     found = message_ids(headers.get("message-id"))
-    return found[0] if found else ""
-
-
-def _sent_at(value: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(value[:100])
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    try:
-        moment = moment.astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
-    return moment if 1971 <= moment.year <= 2100 else None
+    bare = re.sub(r"\s+", "", headers.text("message-id")).strip("<>")[:250]
+    return found[0] if found else f"<{bare}>" if bare else ""
 
 
 def _words(tree: Tree, repairs: list[str]) -> tuple[str, str, set[int]]:
@@ -228,51 +209,3 @@ def _unflowed(text: str, *, is_space_dropped: bool) -> str:
         if goes_on and is_space_dropped:
             out[-1] = out[-1][:-1]
     return "\n".join(line.rstrip(" ") if line != "-- " else line for line in out)
-
-
-def _attachments(parts: list[Part], html: str, defects: list[str]) -> list[Attachment]:
-    made = []
-    for number, part in enumerate(parts, start=1):
-        if number > MAX_ATTACHMENTS:
-            defects.append("too many attachments")
-            break
-        name = part.file_name or _inner_subject(part)
-        inline = bool(part.content_id) and (part.disposition == "inline" or f"cid:{part.content_id}" in html)
-        made.append(
-            Attachment(
-                name=safe_name(name, media_type=part.media_type, number=number),
-                media_type=part.media_type,
-                content=part.content(),
-                content_id=part.content_id,
-                is_inline=inline,
-            )
-        )
-    return made
-
-
-def _inner_subject(part: Part) -> str:
-    """A forwarded message is named after its subject."""
-    if part.media_type != "message/rfc822":
-        return ""
-    subject = split_head(part.content()[:65536])[0].text("subject")
-    return f"{subject[:80].replace('/', '-')}.eml" if subject else ""
-
-
-def _uu_files(text: str) -> tuple[str, list[Attachment]]:
-    """Files that old programs wrote into the text between `begin 644 name` and `end`, and the text without them."""
-    files: list[Attachment] = []
-    kept, position = [], 0
-    while len(files) < 20:
-        begin = _UU_BEGIN.search(text, position)
-        end = text.find("\nend", begin.end()) if begin else -1
-        if begin is None or end < 0:
-            break
-        content = decode_transfer(text[begin.end() : end].encode("utf-8", "replace"), "uuencode")
-        if content:
-            kept.append(text[position : begin.start()])
-            name = safe_name(begin.group(1), media_type="application/octet-stream", number=len(files) + 1)
-            files.append(Attachment(name, "application/octet-stream", content))
-        else:
-            kept.append(text[position:end])
-        position = end + 4 if content else end
-    return "".join((*kept, text[position:])).strip("\n"), files

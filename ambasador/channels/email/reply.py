@@ -10,8 +10,9 @@ import re
 MAX_LINES, MAX_LINE = 20_000, 600
 _VERB = r"(?:wrote|writes|pisze|napisał(?:\(a\)|/a|\(-a\)|a)?|napisal(?:\(a\)|a)?|napisano|schrieb|a écrit)"
 _DAY = r"(?:pon|wt|śr|sr|czw|pt|sob|niedz|nd)\.?"
+_FULL_DAY = r"(?:poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela)"
 _START = re.compile(
-    rf"\s*\*?(?:On\s|W\sdniu\s|Dnia\s|{_DAY},\s|Wiadomość\snapisana\s|Wiadomosc\snapisana\s|U.{{0,3}}ytkownik\s"
+    rf"\s*\*?(?:On\s|W\sdniu\s|Dnia\s|{_DAY},\s|{_FULL_DAY},\s\d|Wiadomość\snapisana\s|Wiadomosc\snapisana\s|U.{{0,3}}ytkownik\s"
     r"|(?:19|20)\d\d[-./]\d\d|\d{1,2}[-./ ][\w.]{1,12}[-./ ](?:19|20)\d\d|[^<>\n]{0,120}<[^<>\s]+@[^<>\s]+>)",
     re.IGNORECASE,
 )
@@ -22,18 +23,20 @@ _ATTRIBUTIONS = [
         rf"W\sdniu\s.{{4,400}}\s{_VERB}:",
         rf"Dnia\s.{{4,400}}\s{_VERB}:",
         rf"{_DAY},\s\d.{{6,400}}\s{_VERB}:",
+        rf"{_FULL_DAY},\s\d.{{6,400}}\s{_VERB}:",
         rf"(?:(?:19|20)\d\d[-./]\d\d|\d{{1,2}}[-./ ]).{{4,400}}\s{_VERB}:",
         r"Wiadomo(?:ść|sc)\snapisana\s(?:przez|w\sdniu)\s.{4,400}:",
         rf"U.{{0,3}}ytkownik\s.{{1,300}}\s{_VERB}(?:\sw\s.{{1,100}})?:",
         rf"[^<>]{{0,120}}<[^<>\s]+@[^<>\s]+>\s{_VERB}:",
     )
 ]
+_ZOHO = re.compile(rf"\s*-{{3,8}}\s?(?:On|W\sdniu)\s[^\n]{{6,300}}\d\d:\d\d[^\n]{{1,300}}\s{_VERB}\s?-{{3,8}}\s*", re.IGNORECASE)
 _CERTAIN = re.compile(r"[^\s<>]@[^\s<>]|\d{1,2}[:.]\d\d.*(?:19|20)\d\d|(?:19|20)\d\d.*\d{1,2}[:.]\d\d", re.DOTALL)
 _SEPARATOR = re.compile(
-    r"\s*[-_*=~—–]{2,60}\s*(?:original (?:message|appointment)|oryginalna wiadomość|wiadomość oryginalna|treść oryginalnej wiadomości"
+    r"\s*[-_*=~—–‐]{2,60}\s*(?:original (?:message|appointment)|oryginalna wiadomość|wiadomość oryginalna|treść oryginalnej wiadomości"
     r"|oryginalna wiadomosc|wiadomosc oryginalna|pierwotna wiadomość|forwarded message|forwarded by .{1,80}|wiadomość przekazana"
     r"|przekazana wiadomość|treść przekazanej wiadomości|przesłana wiadomość|wiadomość przesłana dalej|reply message"
-    r"|wiadomość źródłowa|ursprüngliche nachricht)\s*[-_*=~—–]{2,60}\s*",
+    r"|wiadomość źródłowa|ursprüngliche nachricht)\s*[-_*=~—–‐]{2,60}\s*",
     re.IGNORECASE,
 )
 _BEGIN = re.compile(
@@ -149,9 +152,13 @@ def _mark_length(lines: list[str], position: int) -> int:
     line = lines[position]
     if not line.strip() or len(line) > MAX_LINE:
         return 0
-    if _SEPARATOR.fullmatch(line) or _BEGIN.fullmatch(line):
+    if _is_separator(line):
         return 1
     return _attribution_length(lines, position) or _header_block_length(lines, position)
+
+
+def _is_separator(line: str) -> bool:
+    return bool(_SEPARATOR.fullmatch(line) or _BEGIN.fullmatch(line) or _ZOHO.fullmatch(line))
 
 
 def _attribution_length(lines: list[str], position: int) -> int:
@@ -189,7 +196,7 @@ def _header_block_length(lines: list[str], position: int) -> int:
 
 def _is_certain(lines: list[str], position: int, length: int) -> bool:
     """Enough of a mark to fold what follows although no line of it begins with `>`."""
-    if length == 1 and (_SEPARATOR.fullmatch(lines[position]) or _BEGIN.fullmatch(lines[position])):
+    if length == 1 and _is_separator(lines[position]):
         return True
     text = " ".join(lines[position : position + length])
     return bool(_LABEL.match(lines[position])) or bool(_CERTAIN.search(text))
