@@ -28,6 +28,8 @@ SMTP_URL = env.text("AMBASADOR_SMTP_URL")
 SMTP_LISTEN = env.text("AMBASADOR_SMTP_LISTEN", "127.0.0.1:2525")
 LMTP_LISTEN = env.text("AMBASADOR_LMTP_LISTEN", "127.0.0.1:2524")
 FILES_DIR = Path(env.text("AMBASADOR_FILES", str(HOME / "files")))
+# names of the receiving mail servers whose Authentication-Results are believed; "-" stands for servers that leave their name out
+MAIL_RECEIVERS = frozenset(name.lower() for name in env.words("AMBASADOR_MAIL_RECEIVERS"))
 MAX_MESSAGE_MB = env.number("AMBASADOR_MAX_MESSAGE_MB", 60)
 MAX_UPLOAD_MB = env.number("AMBASADOR_MAX_UPLOAD_MB", 25)
 # where webhooks of procedures may go besides https addresses of the open internet: named hosts that may be inside, and http at all

@@ -5,7 +5,10 @@ from ambasador.journal.facts import Fact, fact
 
 @fact("conversations.message_received", about="ticket", says=_("A message from the customer."), public=True)
 class MessageReceived(Fact):
-    """`basis` tells how it found the ticket: new, references, address, subject, channel (what was written over the same line last), page or agent."""
+    """
+    `basis` tells how it found the ticket: new, references, address, subject, channel (what was written over the same line last), page or
+    agent; `proof` what our mail server found of the sender's address.
+    """
 
     ticket: int
     message: int
@@ -13,6 +16,7 @@ class MessageReceived(Fact):
     basis: str
     is_verified: bool
     is_automatic: bool
+    proof: str = "unasked"
 
 
 @fact("conversations.message_sent", about="ticket", says=_("A message to the customer."), public=True)

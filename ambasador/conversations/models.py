@@ -1,11 +1,34 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from ambasador.channels.email import trust
 
 
 class Direction(models.TextChoices):
     IN = "in", _("received")
     OUT = "out", _("sent")
+
+
+class Proof(models.TextChoices):
+    """What our receiving mail server found of the sender's address."""
+
+    PROVED = trust.PROVED, _("The sender's mail domain confirms this address.")
+    UNPROVED = trust.UNPROVED, _("The sender's mail domain neither confirms nor denies this address.")
+    DISPROVED = trust.DISPROVED, _("The sender's mail domain denies having sent this message.")
+    UNASKED = trust.UNASKED, _("Nobody checked the sender's address.")
+
+
+class Doubt(models.TextChoices):
+    """What is odd about a message's sender; the label is the whole sentence shown to people."""
+
+    DENIED = "denied", _("The sender's mail domain denies having sent this message. The address may be forged.")
+    SEVERAL_SENDERS = "several_senders", _("The message names several senders at once.")
+    NAME_SHOWS_ANOTHER_ADDRESS = "name_shows_another_address", _("The sender's name shows another address than the one it came from.")
+    ANSWERS_ELSEWHERE = "answers_elsewhere", _("It asks for answers to another domain than the sender's. We answer the sender.")
+    STRANGERS_IN_COPY = "strangers_in_copy", _("It also went to addresses the case does not know. They get nothing from us.")
+    UNPROVED_NUMBER = "unproved_number", _("It found the case by its number alone, and nothing proves the sender's address.")
 
 
 class Message(models.Model):
@@ -31,6 +54,8 @@ class Message(models.Model):
     raw_input = models.ForeignKey("channels.RawInput", null=True, on_delete=models.PROTECT, related_name="+")
     contact = models.OneToOneField("outreach.Contact", null=True, on_delete=models.PROTECT, related_name="+")
     is_verified = models.BooleanField(default=True)
+    proof = models.CharField(max_length=9, choices=Proof.choices, default=Proof.UNASKED, db_default=Proof.UNASKED)
+    doubts = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
     is_automatic = models.BooleanField(default=False)
     at = models.DateTimeField()
 
@@ -90,6 +115,8 @@ class TaskMessage(models.Model):
     raw_input = models.OneToOneField("channels.RawInput", null=True, on_delete=models.PROTECT, related_name="+")
     contact = models.OneToOneField("outreach.Contact", null=True, on_delete=models.PROTECT, related_name="+")
     is_verified = models.BooleanField(default=True)
+    proof = models.CharField(max_length=9, choices=Proof.choices, default=Proof.UNASKED, db_default=Proof.UNASKED)
+    doubts = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
     at = models.DateTimeField()
 
     class Meta:

@@ -12,7 +12,7 @@ from ambasador.channels.models import Line, Mailbox, OutboxMessage, RawInput
 from ambasador.channels.registry import channel_of, channels
 from ambasador.conversations.data_said import data_in
 from ambasador.conversations.digest import COLLECTED_FOR
-from ambasador.conversations.models import Message, TaskMessage, ThreadReference
+from ambasador.conversations.models import Direction, Message, TaskMessage, ThreadReference
 from ambasador.conversations.threading import Place
 from ambasador.customers.models import ContactKind, ContactPoint
 from ambasador.directory.models import Unit
@@ -62,6 +62,21 @@ def is_known_sender(ticket: Ticket, address: str) -> bool:
     """
     value = address.strip().lower()
     return bool(value) and ContactPoint.objects.filter(customer_id=ticket.customer_id, kind=ContactKind.EMAIL, value=value).exists()
+
+
+def strangers_among(ticket: Ticket, addresses: Sequence[str]) -> bool:
+    """Whether any of these addresses (in lower case) is neither the customer's nor one of ours. At most two queries."""
+    domain = f"@{settings.MAIL_DOMAIN.lower()}"
+    others = {address for address in addresses if not address.endswith(domain)}
+    if not others:
+        return False
+    others -= {address.lower() for address in Mailbox.objects.filter(is_active=True).values_list("address", flat=True)}
+    return bool(others - set(ContactPoint.objects.filter(customer_id=ticket.customer_id, value__in=others).values_list("value", flat=True)))
+
+
+def was_written_to_by_a_person(customer: int) -> bool:
+    """Whether somebody of ours ever wrote to the customer: then their name is one we know."""
+    return Message.objects.filter(ticket__customer_id=customer, direction=Direction.OUT, author__isnull=False).exists()
 
 
 def sender_in_unit(unit: Unit, address: str) -> Actor | None:

@@ -27,6 +27,9 @@ class Reason(models.TextChoices):
     NO_RETURN_PATH = "no_return_path", _("Not sent: the message had no sender to answer to.")
     BAD_ADDRESS = "bad_address", _("Not sent: this is no address to which a message can be sent.")
     ACKNOWLEDGED_LATELY = "acknowledged_lately", _("Not sent: this address got a confirmation less than an hour ago.")
+    ANSWERED_OFTEN = "answered_often", _(
+        "Not sent by the program: this address got an automatic answer about another case within the hour, or several within a day."
+    )
     LOOP_FUSE = "loop_fuse", _("Held back: too many automatic messages to this address in a short time. Somebody has to look at it.")
     FLOOD = "flood", _("Held back: too many automatic messages about this case in a short time. Somebody has to look at it.")
 
@@ -44,6 +47,7 @@ class Contact(models.Model):
     )
     recipient_id = models.BigIntegerField(null=True)
     is_automatic = models.BooleanField()
+    is_answer = models.BooleanField(default=False, db_default=False)  # a message of the recipient brought it about, without a person
     at = models.DateTimeField()
     verdict = models.CharField(max_length=6, choices=Verdict.choices)
     reason = models.CharField(max_length=32, choices=Reason.choices)

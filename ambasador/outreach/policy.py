@@ -11,6 +11,9 @@ FUSE_PER_MATTER = tuple(zip((10, 15, 25, 50, 100), _WINDOWS, strict=True))
 FUSE_PER_ADDRESS = tuple(zip((30, 60, 120, 240, 360), _WINDOWS, strict=True))
 ACKNOWLEDGEMENT_PAUSE = timedelta(hours=1)
 ACKNOWLEDGEMENT = "acknowledgement"
+# letters that a message of the recipient brings about at once: what two programs that answer each other exchange, or what somebody
+# makes us send to a victim. About one matter an hour, and so many a day and a week to one address. [T8, T26]
+FUSE_OF_ANSWERS = ((5, timedelta(days=1)), (10, timedelta(days=7)))
 REMINDER = "reminder"
 # a customer who asked for nothing just now is written to from Monday to Saturday in these local hours; the rest is quiet
 WRITING_WEEK = dict.fromkeys(range(6), ((time(8), time(20)),))

@@ -26,5 +26,10 @@ def automatic_to(recipient_key: str, *, since: datetime) -> QuerySet[Contact]:
     return Contact.objects.filter(recipient_key=recipient_key, is_automatic=True, verdict=Verdict.ALLOW, at__gt=since)
 
 
+def was_answered_elsewhere(recipient_key: str, *, matter: int | None, at: datetime, pause: timedelta) -> bool:
+    """Whether the address got an automatic answer about another matter within the pause."""
+    return automatic_to(recipient_key, since=at - pause).filter(is_answer=True).exclude(matter=matter).exists()
+
+
 def was_acknowledged(recipient_key: str, *, purpose: str, at: datetime, pause: timedelta) -> bool:
     return automatic_to(recipient_key, since=at - pause).filter(purpose=purpose).exists()

@@ -38,6 +38,7 @@ def send_contact(
     channel: str = "email",
     line: Line | None = None,
     automatic: bool = False,
+    is_answer: bool = False,
     html: str = "",
     to_name: str = "",
     cc: Sequence[str] = (),
@@ -58,7 +59,8 @@ def send_contact(
     Records ContactAllowed, ContactHeld or ContactRefused; a refusal by the gate is an answer (`contact.verdict`,
     `contact.sentence`), not an exception. `purpose` is a code: `reply`, `acknowledgement`, `task`, `reminder`, `status`, ...;
     `matter` the ticket's id; `attachments` (sha256, shown name). `automatic` says that no person wrote this message: then
-    own, machine and empty addresses are refused, confirmations go out once an hour per address, and the loop fuse holds. A reminder to
+    own, machine and empty addresses are refused, confirmations go out once an hour per address, and the loop fuse holds.
+    `is_answer` says that a message of the recipient brought it about at once: about one matter an hour, and five a day. A reminder to
     a customer waits for the end of the quiet hours.
     With `line` it leaves over that line, to an address of its channel. `not_before` leaves time to undo
     (`channels.verbs.withdraw_message`); `topics` are told when its state changes.
@@ -87,7 +89,9 @@ def send_contact(
     )
     key = letter.to if line else policy.key_of(letter.to) if letter.to else ""
     _one_at_a_time(key)
-    verdict, reason = _decide(letter, line=line, key=key, purpose=purpose, matter=matter, is_outside=recipient_kind == "customer")
+    verdict, reason = _decide(
+        letter, line=line, key=key, purpose=purpose, matter=matter, is_outside=recipient_kind == "customer", is_answer=is_answer
+    )  # fmt: skip
     contact = Contact(
         purpose=purpose,
         matter=matter,
@@ -97,6 +101,7 @@ def send_contact(
         recipient_kind=recipient_kind,
         recipient_id=recipient_id,
         is_automatic=automatic,
+        is_answer=is_answer,
         at=clock.now(),
         verdict=verdict,
         reason=reason,
@@ -146,7 +151,7 @@ def _one_at_a_time(key: str) -> None:
 
 
 def _decide(
-    letter: Letter, *, line: Line | None, key: str, purpose: str, matter: int | None, is_outside: bool
+    letter: Letter, *, line: Line | None, key: str, purpose: str, matter: int | None, is_outside: bool, is_answer: bool
 ) -> tuple[Verdict, Reason]:  # fmt: skip
     """`is_outside` is false for departments and partners: many cases a day may rightly need the same desk."""
     if not letter.is_automatic:
@@ -163,6 +168,11 @@ def _decide(
     def count(window: timedelta, **only: Any) -> int:
         return queries.automatic_to(key, since=now - window).filter(**only).count()
 
+    if is_answer and (
+        queries.was_answered_elsewhere(key, matter=matter, at=now, pause=policy.ACKNOWLEDGEMENT_PAUSE)
+        or policy.blown(policy.FUSE_OF_ANSWERS, count_within=partial(count, is_answer=True))
+    ):  # a confirmation that somebody lets go a day later helps nobody
+        return (Verdict.REFUSE if purpose == policy.ACKNOWLEDGEMENT else Verdict.HOLD), Reason.ANSWERED_OFTEN
     if matter is not None and policy.blown(policy.FUSE_PER_MATTER, count_within=partial(count, matter=matter)):
         return Verdict.HOLD, Reason.FLOOD
     if is_outside and policy.blown(policy.FUSE_PER_ADDRESS, count_within=count):

@@ -21,6 +21,7 @@ from ambasador.channels.verbs.outgoing import (
     mark_given_up,
     mark_sent,
     send_again,
+    send_failed_again,
     withdraw_message,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "renew_address",
     "replay_raw_input",
     "send_again",
+    "send_failed_again",
     "set_aside",
     "sweep_knocks",
     "withdraw_message",

@@ -16,6 +16,7 @@ from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
 
 LEASE = timedelta(minutes=5)
+MANY = 200  # sent again at one touch
 
 
 class MessageIsGone(Refused):
@@ -126,8 +127,27 @@ def send_again(message: OutboxMessage, *, by: Actor) -> OutboxMessage:
     """Try a failed or undecided message once more, under the same Message-ID. Records SendingRepeated; otherwise changes nothing. Raises NotAllowed."""
     access.require_manage(by)
     message = _lock(message)
-    if message.state not in {OutboxState.FAILED, OutboxState.UNDECIDED}:
-        return message
+    if message.state in {OutboxState.FAILED, OutboxState.UNDECIDED}:
+        _begin_again(message, by=by)
+    return message
+
+
+@transaction.atomic
+def send_failed_again(*, by: Actor, most: int = MANY) -> int:
+    """
+    Try the messages that were not delivered once more, the oldest first and at most so many; how many they were. After an outage of
+    the mail server, say. What is undecided is left alone: whether it arrived, a person decides for each. Records SendingRepeated of
+    each. Raises NotAllowed.
+    """
+    access.require_manage(by)
+    failed = OutboxMessage.objects.select_for_update(no_key=True, skip_locked=True).filter(state=OutboxState.FAILED).order_by("id")
+    messages = list(failed[:most])
+    for message in messages:
+        _begin_again(message, by=by)
+    return len(messages)
+
+
+def _begin_again(message: OutboxMessage, *, by: Actor) -> None:
     message.tries = 0
     if message.line_id is not None:  # a person decided: what may have left before no longer stands against it
         message.may_have_left = False
@@ -135,7 +155,6 @@ def send_again(message: OutboxMessage, *, by: Actor) -> OutboxMessage:
     _move(message, OutboxState.WAITING, error="")
     wake_sender(message)
     record(SendingRepeated(outgoing=message.id, recipient=message.recipient), by=by, topics=_topics(message))
-    return message
 
 
 def _lock(message: OutboxMessage) -> OutboxMessage:

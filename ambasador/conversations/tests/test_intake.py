@@ -1,12 +1,11 @@
 from datetime import timedelta
-from email.message import EmailMessage
 
 import pytest
 
-from ambasador.channels.models import Mailbox, OutboxMessage, RawInput
-from ambasador.channels.verbs import ensure_mailbox, keep_raw_input
+from ambasador.channels.models import OutboxMessage, RawInput
 from ambasador.conversations.models import Message, Note, TaskMessage
 from ambasador.conversations.pack import pack_for
+from ambasador.conversations.tests.letters import OPENING, letter
 from ambasador.conversations.verbs import Upload, ask_back, reply_to_customer, supply_missing, write_note
 from ambasador.customers.models import Customer
 from ambasador.journal.actors import SYSTEM
@@ -19,33 +18,6 @@ from ambasador.tickets.verbs import leave_procedure
 from tests.truth import assert_true_to_journal
 
 pytestmark = pytest.mark.req("I2")
-OPENING = "Dzień dobry, pralka cieknie po montażu, proszę o reklamację."
-
-
-@pytest.fixture
-def mailbox(company) -> Mailbox:
-    return ensure_mailbox(address="kontakt@sprawy.localhost", name="Kontakt", kind="listener", by=SYSTEM)
-
-
-def letter(text, *, sender="Ewa Zawadzka <ewa@poczta.example>", subject="Pralka cieknie", to="kontakt@sprawy.localhost", **headers):
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, to, subject
-    message["Message-ID"] = headers.pop("message_id", None) or f"<{abs(hash((text, sender, subject)))}@poczta.example>"
-    for name, value in headers.items():
-        message[name.replace("_", "-")] = value
-    message.set_content(text)
-    return message.as_bytes()
-
-
-@pytest.fixture
-def deliver(mailbox, run_jobs):
-    def _deliver(raw: bytes, **envelope) -> RawInput:
-        raw_input = keep_raw_input(raw, mailbox=mailbox, by=SYSTEM, **envelope)
-        run_jobs()
-        raw_input.refresh_from_db()
-        return raw_input
-
-    return _deliver
 
 
 def test_a_letter_becomes_a_ticket_with_owner_procedure_promise_and_legal_clock(deliver, anna):

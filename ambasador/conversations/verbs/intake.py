@@ -1,6 +1,7 @@
 """Taking in what was kept: what a line brought by `arriving`, an e-mail into the conversation it belongs to, or as a new ticket. [I1-I3]"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from ambasador.channels.email import ParsedMessage, parse, split_reply
 from ambasador.channels.email.html import clean_html
+from ambasador.channels.email.trust import UNPROVED, Trust, trust_of
 from ambasador.channels.models import OutboxMessage, RawInput, RawInputState
 from ambasador.channels.verbs import mark_taken, set_aside
 from ambasador.conversations import choosing, moves, queries, threading
 from ambasador.conversations.events import MessageNotDelivered, MessageReceived
-from ambasador.conversations.models import Direction, Message, TaskMessage, TaskPurpose
+from ambasador.conversations.models import Direction, Doubt, Message, TaskMessage, TaskPurpose
 from ambasador.conversations.threading import Place
 from ambasador.conversations.verbs.arriving import one_after_another, take_in_from_line
 from ambasador.conversations.verbs.keeping import Upload, attach, remember_references
@@ -50,7 +52,8 @@ def take_in(raw_input: RawInput, *, by: Actor = SYSTEM) -> Ticket | None:
     if raw_input.line is not None:
         return take_in_from_line(raw_input, raw_input.line, by=by)
     one_after_another()
-    parsed = parse(raw_input.read())
+    raw = raw_input.read()
+    parsed, trust = parse(raw), trust_of(raw, believed=settings.MAIL_RECEIVERS)
     if parsed.is_bounce:
         return note_bounce(raw_input, parsed, by=by)
     if queries.is_own_address(_address(parsed)):
@@ -61,11 +64,11 @@ def take_in(raw_input: RawInput, *, by: Actor = SYSTEM) -> Ticket | None:
         set_aside(raw_input, reason="automatic_reply_to_nothing", by=by)
         return None
     if place is not None and place.step is not None:
-        ticket = _into_task(raw_input, parsed, place)
+        ticket = _into_task(raw_input, parsed, place, trust)
     elif place is not None:
-        ticket = _into_ticket(raw_input, parsed, place)
+        ticket = _into_ticket(raw_input, parsed, place, trust)
     else:
-        ticket = _as_new(raw_input, parsed, by=by)
+        ticket = _as_new(raw_input, parsed, trust, by=by)
     mark_taken(raw_input, by=by)
     return ticket
 
@@ -103,12 +106,18 @@ def _place_of(raw_input: RawInput, parsed: ParsedMessage) -> Place | None:
     )
 
 
-def _into_ticket(raw_input: RawInput, parsed: ParsedMessage, place: Place) -> Ticket:
+def _into_ticket(raw_input: RawInput, parsed: ParsedMessage, place: Place, trust: Trust) -> Ticket:
+    """
+    A message in a case. It counts as the customer's when it comes from their address, nothing denies that, and it either knew a secret
+    (our Message-ID, the signed address) or, found by the number alone, is proved where proofs are asked for.
+    """
     ticket = Ticket.objects.select_related("customer").get(pk=place.ticket)
-    is_known = queries.is_known_sender(ticket, _address(parsed))
+    needs_proof = place.basis == "subject" and trust.proof == UNPROVED
+    is_known = not trust.is_denied and not needs_proof and queries.is_known_sender(ticket, _address(parsed))
+    doubts = [*trust.doubts, *([Doubt.UNPROVED_NUMBER] if needs_proof else []), *_in_copy(parsed, ticket)]
     if is_known and not parsed.is_automatic:
         ticket = continue_case(ticket, by=Actor("customer", ticket.customer_id), channel="email")
-    message = _write(ticket, raw_input, parsed, is_verified=is_known, basis=place.basis)
+    message = _write(ticket, raw_input, parsed, replace(trust, doubts=tuple(doubts)), is_verified=is_known, basis=place.basis)
     if parsed.is_automatic:
         return ticket
     if is_known:
@@ -118,16 +127,16 @@ def _into_ticket(raw_input: RawInput, parsed: ParsedMessage, place: Place) -> Ti
     return ticket
 
 
-def _into_task(raw_input: RawInput, parsed: ParsedMessage, place: Place) -> Ticket:
+def _into_task(raw_input: RawInput, parsed: ParsedMessage, place: Place, trust: Trust) -> Ticket:
     """
     What a performer writes about their task: taken, asked back, refused, another date, or answered, by the words it begins with.
 
-    It counts only from somebody of the task's unit, and never from a machine; anything else is kept in the thread, marked.
+    It counts only from somebody of the task's unit whom nothing denies, and never from a machine; anything else is kept in the thread, marked.
     """
     step = Step.objects.select_related("ticket", "unit").get(pk=place.step or 0)
     new, quoted, _rest = split_reply(parsed.text)
     text = new.strip() or parsed.text.strip()
-    sender = queries.sender_in_unit(step.unit, _address(parsed)) if step.unit else None
+    sender = queries.sender_in_unit(step.unit, _address(parsed)) if step.unit and not trust.is_denied else None
     uploads = _uploads(parsed)
     author = _name(parsed)
     entry: TaskMessage | None = None
@@ -143,7 +152,8 @@ def _into_task(raw_input: RawInput, parsed: ParsedMessage, place: Place) -> Tick
             call_attention(step.ticket, reason=Attention.UNIT_ANSWERED, by=sender or SYSTEM)
     entry.direction, entry.quoted, entry.raw_input, entry.message_id = Direction.IN, quoted, raw_input, parsed.message_id[:255]
     entry.author_name = entry.author_name or author
-    entry.save(update_fields=["direction", "quoted", "raw_input", "message_id", "author_name"])
+    entry.proof, entry.doubts = trust.proof, list(trust.doubts)
+    entry.save(update_fields=["direction", "quoted", "raw_input", "message_id", "author_name", "proof", "doubts"])
     remember_references([parsed.message_id], ticket=step.ticket, step=step)
     return step.ticket
 
@@ -173,7 +183,8 @@ def _perform(step: Step, text: str, *, by: Actor, uploads: Sequence[Upload]) -> 
     return step.thread.filter(id__gt=last).order_by("-id").first()
 
 
-def _as_new(raw_input: RawInput, parsed: ParsedMessage, *, by: Actor) -> Ticket:
+def _as_new(raw_input: RawInput, parsed: ParsedMessage, trust: Trust, *, by: Actor) -> Ticket:
+    """A new matter. One whose sender is denied is a case too, marked, and nobody is written to about it by the program alone."""
     language = language_of(f"{parsed.subject}\n{parsed.text[:4000]}")
     customer = _customer(parsed, language, by)
     chosen = choosing.procedure_for(parsed.subject, parsed.text)
@@ -181,7 +192,7 @@ def _as_new(raw_input: RawInput, parsed: ParsedMessage, *, by: Actor) -> Ticket:
         customer=customer, subject=parsed.subject or parsed.text[:80], channel="email", language=language, version=chosen.version,
         why_version=chosen.words, by=by,
     )  # fmt: skip
-    _write(ticket, raw_input, parsed, is_verified=True, basis="new")
+    _write(ticket, raw_input, parsed, trust, is_verified=not trust.is_denied, basis="new")
     return ticket
 
 
@@ -200,7 +211,7 @@ def _name(parsed: ParsedMessage) -> str:
     return (parsed.sender.name if parsed.sender else "") or _address(parsed)
 
 
-def _write(ticket: Ticket, raw_input: RawInput, parsed: ParsedMessage, *, is_verified: bool, basis: str) -> Message:
+def _write(ticket: Ticket, raw_input: RawInput, parsed: ParsedMessage, trust: Trust, *, is_verified: bool, basis: str) -> Message:
     new, quoted, signature = split_reply(parsed.text)
     at = clock.now()
     message = Message.objects.create(
@@ -218,17 +229,26 @@ def _write(ticket: Ticket, raw_input: RawInput, parsed: ParsedMessage, *, is_ver
         message_id=parsed.message_id[:255],
         raw_input=raw_input,
         is_verified=is_verified,
+        proof=trust.proof,
+        doubts=list(trust.doubts),
         is_automatic=parsed.is_automatic,
         at=at,
     )
     attach(message, _uploads(parsed))
     remember_references([parsed.message_id, *parsed.ancestors[: threading.MOST_REFERENCES]], ticket=ticket)
     fact = MessageReceived(
-        ticket=ticket.id, message=message.id, channel="email", basis=basis, is_verified=is_verified, is_automatic=parsed.is_automatic
-    )
+        ticket=ticket.id, message=message.id, channel="email", basis=basis, is_verified=is_verified, is_automatic=parsed.is_automatic,
+        proof=trust.proof,
+    )  # fmt: skip
     record(fact, by=Actor("customer", ticket.customer_id) if is_verified else SYSTEM, at=at, topics=topics_of(ticket))
     Ticket.objects.filter(pk=ticket.pk).update(last_message_at=at)
     return message
+
+
+def _in_copy(parsed: ParsedMessage, ticket: Ticket) -> list[Doubt]:
+    """Whether the message also went to people the case does not know, which is told and changes nothing. One query."""
+    others = [one.address.lower() for one in (*parsed.to, *parsed.cc)][:50]
+    return [Doubt.STRANGERS_IN_COPY] if queries.strangers_among(ticket, others) else []
 
 
 def _uploads(parsed: ParsedMessage) -> Sequence[Upload]:

@@ -69,4 +69,4 @@ def tell_standing_in(ticket: Ticket, *, by: Actor) -> Message | None:
     with translation.override(ticket.language):
         subject = _("Who acts on your case meanwhile [#%(number)s]") % {"number": ticket.number}
         back_on = words.for_language(ticket.language).day(standing.absence.ends_on, now=clock.now())
-    return to_customer(ticket, "standing_in", subject, {"acting": standing.acting, "until": back_on}, purpose="standing_in", by=by)
+    return to_customer(ticket, "standing_in", subject, {"acting": standing.acting, "until": back_on}, purpose="standing_in", by=by, is_answer=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ambasador.channels.email.parse import parse
 from ambasador.channels.models import NOBODY, Mailbox
+from ambasador.conversations import queries
 from ambasador.conversations.events import MessageSent, TaskMessagePosted
 from ambasador.conversations.models import Direction, Message, TaskMessage, TaskPurpose
 from ambasador.conversations.pack import pack_for
@@ -57,7 +58,7 @@ def acknowledge(ticket: Ticket, promise: Promise, *, by: Actor) -> Message | Non
         return None
     with translation.override(ticket.language):
         subject = _("We have received your case [#%(number)s]") % {"number": ticket.number}
-    return to_customer(ticket, "acknowledgement", subject, {"promise": _range(promise, ticket.language)}, purpose="acknowledgement", by=by)
+    return to_customer(ticket, "acknowledgement", subject, {"promise": _range(promise, ticket.language)}, purpose="acknowledgement", by=by, is_answer=True)
 
 
 @transaction.atomic
@@ -91,7 +92,13 @@ def send_question_to_customer(step: Step, *, by: Actor) -> Message | None:
         return None
     with translation.override(ticket.language):
         subject = _("We need one thing from you [#%(number)s]") % {"number": ticket.number}
-    return to_customer(ticket, "question", subject, {"question": words_asked(step)}, purpose="question", by=by)
+    follows_at_once = step.is_from_procedure and ticket.opened_at > clock.now() - timedelta(hours=1)
+    message = to_customer(
+        ticket, "question", subject, {"question": words_asked(step)}, purpose="question", by=by, is_answer=follows_at_once
+    )  # fmt: skip
+    if message is None and follows_at_once:
+        call_attention(ticket, reason=Attention.UNDELIVERED, by=by)
+    return message
 
 
 @transaction.atomic
@@ -185,13 +192,13 @@ def _options_of(field: ProcedureField, language: str) -> str:
 
 def takes_automatic_mail(ticket: Ticket) -> bool:
     """
-    Whether its customer may be written to by the system alone: not when the case began with a letter of a program or a list, or one
-    whose sender takes no answers (RFC 3834). Parses that letter; two queries.
+    Whether its customer may be written to by the system alone: not when the case began with a letter of a program or a list, one whose
+    sender takes no answers (RFC 3834), or one that does not come from whom it names. Parses that letter; two queries.
     """
     first = _first_received(ticket)
     if first is None or first.channel != "email":
         return True
-    if first.is_automatic:
+    if first.is_automatic or not first.is_verified:
         return False
     if first.raw_input is None:
         return True
@@ -207,8 +214,13 @@ def case_address(ticket: Ticket, *, sent_to: str, by: Actor) -> str:
     return f"{settings.SITE_URL}/s/{case_token(case_link(ticket, sent_to=sent_to, by=by))}/"
 
 
-def to_customer(ticket: Ticket, template: str, subject: str, context: dict[str, Any], *, purpose: str, by: Actor) -> Message | None:
-    """Send a letter of the system into the customer's thread, with its event; None without an address or when the gate refuses. Part of the verbs."""
+def to_customer(
+    ticket: Ticket, template: str, subject: str, context: dict[str, Any], *, purpose: str, by: Actor, is_answer: bool = False
+) -> Message | None:
+    """
+    Send a letter of the system into the customer's thread, with its event; None without an address or when the gate refuses. Part of the
+    verbs. The name a sender gives themselves stands in no letter before a person of ours wrote to them: it may be a stranger's advertisement.
+    """
     address = email_of(ticket.customer)
     if not address:
         return None
@@ -230,7 +242,7 @@ def to_customer(ticket: Ticket, template: str, subject: str, context: dict[str, 
     received = last_received(ticket)
     contact = send_contact(
         to=address,
-        to_name=ticket.customer.name,
+        to_name=ticket.customer.name if queries.was_written_to_by_a_person(ticket.customer_id) else "",
         purpose=purpose,
         matter=ticket.id,
         recipient_kind="customer",
@@ -239,6 +251,7 @@ def to_customer(ticket: Ticket, template: str, subject: str, context: dict[str, 
         text=text,
         by=by,
         automatic=True,
+        is_answer=is_answer,
         from_name=ticket.owner.name if ticket.owner else centre().name_for(ticket.language),
         reply_to=ticket_address(ticket),
         in_reply_to=received.message_id if received else "",

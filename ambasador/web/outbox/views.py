@@ -17,7 +17,7 @@ from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.channels.models import OutboxMessage, OutboxState
 from ambasador.channels.queries import attached_file
-from ambasador.channels.verbs import send_again, withdraw_message
+from ambasador.channels.verbs import send_again, send_failed_again, withdraw_message
 from ambasador.outreach.models import Contact, Verdict
 from ambasador.outreach.verbs import release_contact
 from ambasador.tickets.models import Ticket
@@ -59,6 +59,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "rows": [(message, state_of(message), _purpose_of(message)) for message in page.rows],
         "pager": page.pager,
         "state": state,
+        "can_repeat_all": state == OutboxState.FAILED and bool(page.rows),
         "nothing": Empty(_("There are no such messages"), _("What leaves will stand here, with what became of it."), "send"),
         **_frame_of(request),
     }
@@ -143,6 +144,22 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
     def act(_form: forms.Form) -> str:
         send_again(found, by=user_of(request).actor)
         messages.success(request, _("It will be sent again."))
+        return back
+
+    return answer_form(request, dialog, bound(forms.Form, request), act, template="web/dialog_page.html")
+
+
+@leads_only
+@require_http_methods(["GET", "POST"])
+def repeat_failed(request: HttpRequest) -> HttpResponse:
+    """Whatever was not delivered is tried again, after an outage, say: the oldest first, so many at one touch."""
+    back = f"{reverse('web:outbox')}?state={OutboxState.FAILED}"
+    text = _("Every message that was not delivered is tried once more, the oldest first. Those of which it is unknown whether they arrived stay.")
+    dialog = Dialog(_("Send again what was not delivered"), request.path, _("Send again"), text, back_url=back)
+
+    def act(_form: forms.Form) -> str:
+        number = send_failed_again(by=user_of(request).actor)
+        messages.success(request, ngettext("%(n)s message will be sent again.", "%(n)s messages will be sent again.", number) % {"n": number})
         return back
 
     return answer_form(request, dialog, bound(forms.Form, request), act, template="web/dialog_page.html")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.conversations.events import MessageSent, NoteWritten
-from ambasador.conversations.models import Attachment, Message, Note, TaskMessage, TaskPurpose
+from ambasador.conversations.models import Attachment, Doubt, Message, Note, TaskMessage, TaskPurpose
 from ambasador.journal.actors import STANDING_IN, Actor
 from ambasador.journal.models import Event
 from ambasador.procedures.models import Performer
@@ -27,7 +27,7 @@ from ambasador.web.ticket.names import Names, owner_acted_for
 
 SHOWN_AT_FIRST, AT_MOST = 7, 1000
 OF_MESSAGE = (
-    "ticket_id", "direction", "channel", "from_name", "from_address", "subject", "text", "quoted", "signature", "is_verified", "is_automatic", "at",
+    "ticket_id", "direction", "channel", "from_name", "from_address", "subject", "text", "quoted", "signature", "is_verified", "doubts", "is_automatic", "at",
     "author__name", "contact__reason", "contact__verdict", "contact__outgoing__state", "contact__outgoing__not_before",
     "contact__outgoing__delivery",
 )  # fmt: skip
@@ -165,12 +165,23 @@ def message_entry(message: Message, files: list[Attached], ticket: Ticket, at: d
     )
     if message.is_incoming:
         original = reverse("web:message_original", args=[message.id]) if getattr(message, "has_html", False) else ""
-        return replace(entry, original_url=original, warning="" if message.is_verified else _strange(message))
+        return replace(entry, original_url=original, warning=_warning(message))
     return replace(entry, tone="act", delivery=_delivery(message), undo=_undo(message, ticket, at))
+
+
+def _warning(message: Message) -> str:
+    """What should be known of the sender before one relies on the message: that nobody knows them, and what is odd."""
+    return " ".join([*([] if message.is_verified else [_strange(message)]), *_doubts(message)])
+
+
+def _doubts(said: Message | TaskMessage) -> list[str]:
+    return [str(Doubt(doubt).label) for doubt in said.doubts]
 
 
 def _strange(message: Message) -> str:
     """Nothing of it is shown on the customer's page, and it changes nothing by itself."""
+    if {Doubt.DENIED, Doubt.SEVERAL_SENDERS} & set(message.doubts):
+        return _("This message is not taken as the customer's. Check who writes before you answer or open a file.")
     values = {"address": message.from_address or _("no address")}
     return _("This sender is not known to the case: %(address)s. Check who writes before you answer or open a file.") % values
 
@@ -246,7 +257,7 @@ def _task_entry(said: TaskMessage, files: list[Attached], at: datetime) -> Entry
         body=said.text,
         quoted=said.quoted,
         attachments=files,
-        warning="" if said.is_verified else _("This sender is not known to the task. Check who writes before you rely on it."),
+        warning=" ".join([*([] if said.is_verified else [_("This sender is not known to the task. Check who writes before you rely on it.")]), *_doubts(said)]),
     )
 
 

@@ -130,3 +130,23 @@ def test_agents_and_departments_have_no_outbox(client, anna, celina, failed):
         client.force_login(user)
         assert client.get("/outbox/").status_code == 404
         assert client.post(f"/outbox/{failed.pk}/repetition/").status_code == 404
+
+
+def test_after_an_outage_everything_undelivered_leaves_again_at_one_touch_and_the_undecided_stays(lead, failed):
+    other = claim_message(send("Druga").outgoing.pk)
+    mark_given_up(other, error="no connection", by=SYSTEM)
+    unknown = mark_given_up(claim_message(send("Nie wiadomo").outgoing.pk), error="the connection broke", is_undecided=True, by=SYSTEM)
+    assert "Wyślij wszystkie ponownie" in page(lead, "/outbox/?state=failed")
+    assert "Wyślij wszystkie ponownie" not in page(lead, "/outbox/?state=undecided")
+    page(lead, "/outbox/repetition/")  # asks, and changes nothing
+    assert OutboxMessage.objects.filter(state="failed").count() == 2
+    lead.post("/outbox/repetition/")
+    states = dict(OutboxMessage.objects.values_list("id", "state"))
+    assert (states[failed.pk], states[other.pk], states[unknown.pk]) == ("waiting", "waiting", "undecided")
+    assert OutboxMessage.objects.get(pk=failed.pk).tries == 0
+
+
+def test_an_agent_sends_nothing_again_in_bulk(client, anna, failed):
+    client.force_login(anna)
+    assert client.post("/outbox/repetition/").status_code in (302, 403, 404)
+    assert OutboxMessage.objects.get(pk=failed.pk).state == "failed"
