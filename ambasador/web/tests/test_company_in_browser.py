@@ -122,13 +122,13 @@ def test_what_was_typed_in_a_step_stays_when_it_is_refused(visit, dorota, places
     assert page.input_value("#id_standard") == "6 h"
 
 
-def test_a_version_is_published_in_a_dialog(visit, dorota, places, wednesday_everywhere):
+def test_a_version_is_published(visit, dorota, places, wednesday_everywhere):
     visitor = visit(dorota)
     page = visitor.page
     visitor.open("/procedures/reklamacja/")
     page.locator(".head-end a.primary").click()
-    page.locator("#dialog[open] button.primary").wait_for()
+    page.wait_for_url("**/publication/")
     visitor.expect_clean()
     with page.expect_navigation():
-        page.locator("#dialog button.primary").click()
+        page.locator("main form button.primary").click()
     assert page.locator("[data-toast]").count() == 1
