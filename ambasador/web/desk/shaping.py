@@ -98,10 +98,8 @@ def desk_of(tickets: QuerySet[Ticket], *, reader: User, at: datetime, all_at: st
     the groups, with little more than numbers; only those shown are loaded whole.
     """
     found = list(tickets.select_related(None).only(*FOR_GROUPS).order_by("attention_since", "id")[:AT_MOST])
-    calling = [Seen(ticket, None, at, reader) for ticket in found if ticket.attention]  # why is known without looking ahead
-    others = seen_tickets([ticket for ticket in found if not ticket.attention], reader=reader, at=at)
     gathered: dict[Why, list[Seen]] = {}
-    for seen in [*calling, *others]:
+    for seen in sorted(seen_tickets(found, reader=reader, at=at), key=lambda seen: not seen.ticket.attention):
         why = next(why for why in WHYS if why.fits(seen))
         gathered.setdefault(why, []).append(seen)
     gathered = {why: gathered[why] for why in WHYS if why in gathered}
@@ -109,11 +107,9 @@ def desk_of(tickets: QuerySet[Ticket], *, reader: User, at: datetime, all_at: st
     first = next((seen for seen in ordered if seen.ticket.number == chosen), ordered[0] if ordered else None)
     shown_ids = [seen.ticket.id for why, some in gathered.items() for place, seen in enumerate(some) if place < why.shown or seen is first]
     whole = {ticket.id: ticket for ticket in tickets.filter(id__in=shown_ids)}  # one closed or gone meanwhile is not shown
-    known = outlooks([ticket for ticket in whole.values() if ticket.attention], at=at)
 
     def loaded(some: Sequence[Seen]) -> list[Seen]:
-        there = [seen for seen in some if seen.ticket.id in whole]
-        return [replace(seen, ticket=whole[seen.ticket.id], outlook=seen.outlook or known.get(seen.ticket.id)) for seen in there]
+        return [replace(seen, ticket=whole[seen.ticket.id]) for seen in some if seen.ticket.id in whole]
 
     [opened] = loaded([first]) if first and first.ticket.id in whole else [None]
     groups = [_group(why, some, loaded(some), opened, all_at) for why, some in gathered.items()]
