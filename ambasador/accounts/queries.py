@@ -16,9 +16,9 @@ def people_of_the_centre() -> QuerySet[User]:
     return User.objects.filter(is_active=True, roles__overlap=["agent", "lead", "admin"]).order_by("name")
 
 
-def leaving_user_ids() -> frozenset[int]:
-    """Ids of those who are about to leave: they get no new tickets. One query."""
-    return frozenset(Leaving.objects.filter(cancelled_at=None, user__is_active=True).values_list("user_id", flat=True))
+def leaving_users() -> QuerySet[Leaving, int]:
+    """Ids of those who are about to leave, to be asked within another query: they get no new tickets."""
+    return Leaving.objects.filter(cancelled_at=None, user__is_active=True).values_list("user_id", flat=True)
 
 
 def may_receive() -> QuerySet[User]:

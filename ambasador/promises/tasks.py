@@ -9,7 +9,7 @@ from ambasador.journal.actors import CLOCK
 from ambasador.journal.models import Event
 from ambasador.lib import clock
 from ambasador.promises.models import Promise
-from ambasador.promises.verbs import revise_promise
+from ambasador.promises.verbs import revise_promise, store_risk
 from ambasador.tickets.models import Step, Ticket
 from ambasador.tickets.time_events import DueTimesRecounted
 
@@ -36,7 +36,7 @@ def store_missing_risks(timestamp: int) -> None:
     """The risks of open tickets that have a promise and none stored yet, some hundreds at a time; lists look ahead for them until then."""
     without = Promise.objects.filter(replaced_at=None, ticket__closed_at=None, ticket__stored_risk=None)
     for ticket in list(without.order_by("id").values_list("ticket_id", flat=True)[:BATCH]):
-        revise_promise(Ticket(pk=ticket), reason="first", by=CLOCK)
+        store_risk(Ticket(pk=ticket))
 
 
 @app.task(name="ambasador.promises.tasks.revise_recounted", retry=RetryStrategy(max_attempts=5, wait=10))
@@ -50,5 +50,6 @@ def revise_recounted(after: int, until: int) -> None:
     events = list(told.values_list("id", "subject_id")[:BATCH])
     for _event, ticket in events:
         revise_promise(Ticket(pk=ticket), reason="hours_changed", by=CLOCK)
+        store_risk(Ticket(pk=ticket))
     if len(events) == BATCH:
         revise_recounted.defer(after=events[-1][0], until=until)

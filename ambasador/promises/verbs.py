@@ -1,6 +1,5 @@
 """Promises are made and replaced, never changed."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,7 +24,7 @@ def revise_promise(ticket: Ticket, *, reason: str, by: Actor, step: Step | None 
     Look at the route again; make a promise when there is none, replace the standing one when it would no longer be honest.
 
     `reason` is a code that says what moved, `step` where. Returns the standing promise; None for a ticket that is closed or has no
-    route. Records PromiseMade only when something is promised anew, so repeating it records nothing; the risk is stored anew. [P3]
+    route. Records PromiseMade only when something is promised anew, so repeating it changes and records nothing. [P3]
     """
     ticket = Ticket.objects.lock(ticket)
     promise = queries.current_promise(ticket)
@@ -33,10 +32,24 @@ def revise_promise(ticket: Ticket, *, reason: str, by: Actor, step: Step | None 
     if ticket.is_closed or not steps:
         return promise
     at = clock.now()
-    planned = queries.planned_steps(steps)
-    promise = _honest(ticket, promise, prediction.predict(planned, at=at), reason=reason, step=step, by=by, at=at)
-    _store_risk(promise, planned, at)
-    return promise
+    return _honest(ticket, promise, queries.seen_range(steps, at=at), reason=reason, step=step, by=by, at=at)
+
+
+@transaction.atomic
+def store_risk(ticket: Ticket) -> StoredRisk | None:
+    """
+    Store how the risk of breaking the standing promise grows from now on; None for a ticket that is closed or has no promise.
+
+    Derived from the ticket as it stands: repeating it says the same from another moment. Records nothing.
+    """
+    ticket = Ticket.objects.lock(ticket)
+    promise = queries.current_promise(ticket)
+    if ticket.is_closed or promise is None:
+        return None
+    steps = Step.objects.filter(ticket=ticket).select_related("unit__calendar").order_by("position")
+    curve = prediction.risk_curve(_standing(promise), queries.planned_steps(steps), at=clock.now())
+    found = {"promise": promise, "made_at": curve.at, "seconds": curve.seconds, "risks": curve.risks}
+    return StoredRisk.objects.update_or_create(ticket=ticket, defaults=found)[0]
 
 
 def _honest(
@@ -76,12 +89,6 @@ def _honest(
     )
     record(fact, by=by, at=at, topics=(f"ticket:{ticket.id}", f"owner:{ticket.owner_id}"))
     return promise
-
-
-def _store_risk(promise: Promise, planned: Sequence[prediction.PlannedStep], at: datetime) -> None:
-    curve = prediction.risk_curve(_standing(promise), planned, at=at)
-    found = {"promise": promise, "made_at": curve.at, "seconds": curve.seconds, "risks": curve.risks}
-    StoredRisk.objects.update_or_create(ticket_id=promise.ticket_id, defaults=found)
 
 
 def _standing(promise: Promise) -> prediction.Standing:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from ambasador.accounts.models import User
-from ambasador.accounts.queries import leaving_user_ids
+from ambasador.accounts.queries import leaving_users
 from ambasador.directory.models import Calendar
 from ambasador.directory.queries import centre, deputies_on, organisation_day, people_who_provide, working_time_of
 from ambasador.tickets.assigning import Agent, choose, shift
@@ -36,7 +36,7 @@ class Board:
     """
     Agents with shift and load, read once; each ticket given out counts for the next choice.
 
-    Five queries, one for each competence asked for, and those of calendars this process has not seen in their present version. Of
+    Four queries, one for each competence asked for, and those of calendars this process has not seen in their present version. Of
     thousands of agents only numbers are read.
     """
 
@@ -73,7 +73,7 @@ class Board:
         return self._knowing[competence]
 
     def _agents(self) -> Iterable[Agent]:
-        users = User.objects.filter(is_active=True, roles__contains=["agent"]).exclude(id__in=leaving_user_ids())
+        users = User.objects.filter(is_active=True, roles__contains=["agent"]).exclude(id__in=leaving_users())
         rows = list(users.values_list("id", "person__id", "person__calendar_id", "person__unit__calendar_id"))
         common = centre().calendar if any(person is None for _user, person, _own, _units in rows) else None
         shifts = self._shifts({own or units for _user, _person, own, units in rows if own or units}, common)

@@ -17,7 +17,7 @@ WRITES_ELSEWHERE = {"channels/outbox.py"}
 INTERFACES = ("web/", "portal/", "api/")
 # verbs whose event belongs to the verb that calls them, or that write no state of the domain
 WITHOUT_EVENT = {
-    "keep_file", "keep_files", "tell_screens", "wake", "react_to", "react_at_once", "record", "index", "index_all", "claim_message",
+    "keep_file", "keep_files", "tell_screens", "wake", "react_to", "react_at_once", "record", "index", "index_all", "store_risk", "claim_message",
     "end_dead_claim", "claim_webhook", "knock", "sweep_knocks",
 }  # fmt: skip
 

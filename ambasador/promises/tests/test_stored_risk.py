@@ -8,9 +8,9 @@ from ambasador.lib import clock
 from ambasador.promises import prediction, tasks
 from ambasador.promises.models import StoredRisk
 from ambasador.promises.queries import current_promise, outlooks, seen_range
-from ambasador.promises.verbs import revise_promise
+from ambasador.promises.verbs import store_risk
 from ambasador.tickets.models import Step, Ticket
-from ambasador.tickets.verbs import open_ticket
+from ambasador.tickets.verbs import close_ticket, open_ticket, skip_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("P3")]
 
@@ -36,9 +36,11 @@ def test_the_stored_risk_is_near_to_looking_ahead_at_any_hour(promised):
         assert outlooks([promised], at=at)[promised.id].risk == pytest.approx(looked_ahead(promised, at), abs=0.08), part
 
 
-def test_a_list_looks_at_no_route(promised, django_assert_num_queries):
+def test_a_list_looks_at_no_route(promised, company, anna, ewa, run_jobs, django_assert_num_queries):
+    other = open_ticket(customer=ewa, subject="Lodówka", channel="email", version=company.complaint, owner=anna, by=anna.actor)
+    run_jobs()
     with django_assert_num_queries(2):
-        outlooks([promised] * 3, at=clock.now())
+        assert set(outlooks([promised, other], at=clock.now())) == {promised.id, other.id}
 
 
 def test_the_risk_of_a_replaced_promise_does_not_count_and_a_job_makes_the_missing_ones(promised, django_assert_num_queries):
@@ -64,7 +66,17 @@ def test_after_the_promised_end_it_is_the_risk_of_the_end(promised):
     assert late.risk_at(promise.made_at + (promise.to_at - promise.made_at) / 4) == pytest.approx(0.25, abs=0.001)
 
 
-def test_looking_twice_changes_nothing_but_the_stored_risk(promised):
-    before = current_promise(promised)
-    assert revise_promise(promised, reason="step_late", by=promised.owner.actor) == before
-    assert StoredRisk.objects.count() == 1
+def test_every_move_stores_the_risk_anew(promised, anna, run_jobs):
+    before = StoredRisk.objects.get()
+    with clock.set_to(clock.now() + timedelta(hours=2)):
+        skip_step(promised.steps.get(key="ogledziny"), reason="faster", by=anna.actor)
+        run_jobs()
+        assert StoredRisk.objects.get().made_at > before.made_at
+        assert StoredRisk.objects.get().promise == current_promise(promised)
+
+
+def test_of_what_is_closed_no_risk_is_stored(promised, anna):
+    close_ticket(promised, reason="solved", by=anna.actor)
+    StoredRisk.objects.all().delete()
+    assert store_risk(promised) is None
+    assert not StoredRisk.objects.exists()

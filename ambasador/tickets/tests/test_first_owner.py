@@ -138,7 +138,7 @@ def test_the_choice_takes_the_same_queries_however_many_tickets(anna, bea, compa
     Board(clock.now())
     for _ in range(10):
         verbs.open_ticket(customer=ewa, subject="Krótka", channel="email", version=company.enquiry, owner=anna, by=SYSTEM)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(4):
         Board(clock.now()).choose_for(None, due_at=clock.now())
 
 

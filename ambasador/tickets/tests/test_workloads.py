@@ -35,8 +35,8 @@ def test_a_change_that_is_of_no_load_is_not_written(complaint):
     assert not WorkloadChange.objects.exists()
 
 
-def test_the_board_reads_five_queries_and_no_ticket(company, anna, bartek, complaint, django_assert_num_queries):
+def test_the_board_reads_four_queries_and_no_ticket(company, anna, bartek, complaint, django_assert_num_queries):
     Board(WEDNESDAY)
-    with django_assert_num_queries(5) as seen:
+    with django_assert_num_queries(4) as seen:
         assert {agent.user: agent.open_tickets for agent in Board(WEDNESDAY).agents.values()}[anna.id] == 1
     assert not any("tickets_ticket" in query["sql"] for query in seen.captured_queries)

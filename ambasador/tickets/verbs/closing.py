@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ambasador.accounts.queries import leaving_user_ids
+from ambasador.accounts.queries import leaving_users
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.procedures.models import Performer
@@ -147,7 +147,7 @@ def _restore(ticket: Ticket, steps: list[Step], before: dict[str, Any], at: date
             save_step(step, "state", "finished_at", "next_nudge_at")
     TaskLink.objects.filter(pk__in=before["links"]).update(closed_at=None)
     offers = Handover.objects.filter(pk__in=before["offers"], state=HandoverState.WITHDRAWN)
-    offers.exclude(to_user__in=leaving_user_ids()).filter(to_user__is_active=True).update(state=HandoverState.OFFERED, decided_at=None)
+    offers.exclude(to_user__in=leaving_users()).filter(to_user__is_active=True).update(state=HandoverState.OFFERED, decided_at=None)
     ticket.closed_at, ticket.closing_reason = None, ""
     ticket.attention = before["attention"]
     ticket.attention_since = datetime.fromisoformat(before["since"]) if before["since"] else None
