@@ -113,6 +113,11 @@ def post(
             over.cancel()
 
 
+def connected(target: Target, *, timeout: float) -> socket.socket:
+    """A connection to a public address of the target, with TLS where it asks for it. Raises BadAddress, OSError."""
+    return _with_tls(_connected(addresses_of(target), target.port, timeout), target)
+
+
 def _connected(addresses: Sequence[str], port: int, seconds: float) -> socket.socket:
     """A connection to the first of the addresses that takes one, four at most: a name may have one that is out of reach from here."""
     for place, address in enumerate(addresses[:MOST_ADDRESSES], 1):
@@ -135,8 +140,12 @@ def _cut(plain: socket.socket) -> None:
         return
 
 
+def _with_tls(plain: socket.socket, target: Target) -> socket.socket:
+    return ssl.create_default_context().wrap_socket(plain, server_hostname=target.host) if target.scheme == "https" else plain
+
+
 def _spoken(plain: socket.socket, target: Target, body: bytes, headers: Mapping[str, str]) -> Answer:
-    sock = ssl.create_default_context().wrap_socket(plain, server_hostname=target.host) if target.scheme == "https" else plain
+    sock = _with_tls(plain, target)
     connection = http.client.HTTPConnection(target.host, target.port)
     connection.default_port = PORTS[target.scheme]
     connection.auto_open = 0  # never to look the name up a second time

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from ambasador.lib import calling
+
 TIMEOUT = 15.0
 MOST_BYTES = 1024 * 1024
 
@@ -29,11 +31,12 @@ class Fetched:
 
 def fetch(
     url: str, *, method: str = "GET", body: bytes = b"", headers: Mapping[str, str] | None = None, timeout: float = TIMEOUT,
-    most_bytes: int = MOST_BYTES,
+    most_bytes: int = MOST_BYTES, only_public: bool = False,
 ) -> Fetched:  # fmt: skip
     """
     Ask `url` once; redirects are not followed, at most `most_bytes` of the answer are read.
 
+    `only_public` is for addresses that strangers may have chosen: https on the open internet, under the guard of `calling`.
     Never raises for what the network or the server does. Raises ValueError for an address that is not http:// or https://.
     """
     address = urlsplit(url)
@@ -46,7 +49,10 @@ def fetch(
         connection = http.client.HTTPConnection(address.hostname, address.port, timeout=timeout)
     was_sent = False
     try:
-        connection.connect()
+        if only_public:
+            connection.sock = calling.connected(calling.target_of(url), timeout=timeout)
+        else:
+            connection.connect()
         was_sent = True
         target = (address.path or "/") + (f"?{address.query}" if address.query else "")
         connection.request(method, target, body=body or None, headers=dict(headers or {}))

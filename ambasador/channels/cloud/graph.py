@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,24 @@ SETTINGS = (
     Setting("verify", _("Name of the variable with the verify token"), _("Said once, when the webhook is set up."), is_required=True, is_secret=True),
     Setting("url", _("Address of the service"), default="https://graph.facebook.com/v23.0"),
 )
+
+
+class GraphChannel:
+    """What channels over Graph have in common: who speaks, the handshake, and that we may only answer."""
+
+    repeats_safely, answers_within = False, timedelta(hours=24)
+
+    def accepts(self, line: Line, call: Call) -> bool:
+        return accepts(line, call)
+
+    def brings(self, call: Call) -> bool:
+        return call.method == "POST"
+
+    def answer(self, line: Line, call: Call) -> Answer:
+        return answer(call)
+
+    def carrier_id(self, call: Call) -> str:
+        return ""  # one call may bring several messages, each with its id
 
 
 def accepts(line: Line, call: Call) -> bool:
@@ -60,12 +79,16 @@ def outcome_of(answered: Fetched, carrier_id: str) -> Outcome:
 
 
 def file_at(line: Line, url: str, *, name: str, media_type: str, with_token: bool) -> IncomingFile:
-    """A file the customer sent. Raises ValueError when it cannot be had: the message then waits and is tried again."""
+    """
+    A file the customer sent; its address came with the message and leads to no place of ours.
+
+    Raises ValueError when it cannot be had: the message then waits and is tried again.
+    """
     own = urlsplit(line.setting("url"))
     if urlsplit(url).scheme != "https" and urlsplit(url).netloc != own.netloc:
         raise ValueError("a file that is not at an https address")
     headers = {"Authorization": f"Bearer {lines.secret(line, 'token')}"} if with_token else {}
-    got = fetch(url, headers=headers, most_bytes=MOST_FILE_BYTES)
+    got = fetch(url, headers=headers, most_bytes=MOST_FILE_BYTES, only_public=urlsplit(url).netloc != own.netloc)
     if not got.is_ok or got.error:
         raise ValueError(f"the file could not be fetched: {got.error or got.status}")
     return IncomingFile(name, media_type or got.headers.get("content-type", "application/octet-stream"), got.body)

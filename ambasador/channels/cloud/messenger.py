@@ -1,35 +1,23 @@
 """Messenger of a Facebook page. A customer is known by the number the page knows them by; for a day after they wrote they can be answered."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.channels.cloud import graph
-from ambasador.channels.interface import Answer, Call, Incoming, Outcome, Report, Setting, plug_in
+from ambasador.channels.interface import Call, Incoming, Outcome, Report, Setting, plug_in
 from ambasador.channels.models import Line, OutboxMessage
 
 PREFIX = "messenger:"
 
 
 @plug_in
-class Messenger:
+class Messenger(graph.GraphChannel):
     code, channel, label = "messenger", "messenger", _("Messenger")
-    contact_kind, repeats_safely, answers_within = "messenger", False, timedelta(hours=24)
+    contact_kind = "messenger"
     settings = (Setting("page_id", _("Page ID"), is_required=True), *graph.SETTINGS)
-
-    def accepts(self, line: Line, call: Call) -> bool:
-        return graph.accepts(line, call)
-
-    def brings(self, call: Call) -> bool:
-        return call.method == "POST"
-
-    def answer(self, line: Line, call: Call) -> Answer:
-        return graph.answer(call)
-
-    def carrier_id(self, call: Call) -> str:
-        return ""  # one call may bring several messages, each with its id
 
     def read(self, line: Line, call: Call) -> Sequence[Incoming | Report]:
         said = graph.parsed(call.body)

@@ -1,14 +1,14 @@
 """WhatsApp Cloud API. A customer is known by their phone number; for a day after they wrote they can be answered."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.channels import lines
 from ambasador.channels.cloud import graph
-from ambasador.channels.interface import Answer, Call, Incoming, IncomingFile, Outcome, Report, Setting, plug_in
+from ambasador.channels.interface import Call, Incoming, IncomingFile, Outcome, Report, Setting, plug_in
 from ambasador.channels.models import Line, OutboxMessage
 from ambasador.lib import phones
 from ambasador.lib.fetching import fetch
@@ -18,22 +18,10 @@ STATES: dict[str, Literal["delivered", "undelivered", "read"]] = {"delivered": "
 
 
 @plug_in
-class WhatsApp:
+class WhatsApp(graph.GraphChannel):
     code, channel, label = "whatsapp", "whatsapp", _("WhatsApp")
-    contact_kind, repeats_safely, answers_within = "phone", False, timedelta(hours=24)
+    contact_kind = "phone"
     settings = (Setting("number_id", _("Phone number ID"), _("Of the Cloud API, not the number itself."), is_required=True), *graph.SETTINGS)
-
-    def accepts(self, line: Line, call: Call) -> bool:
-        return graph.accepts(line, call)
-
-    def brings(self, call: Call) -> bool:
-        return call.method == "POST"
-
-    def answer(self, line: Line, call: Call) -> Answer:
-        return graph.answer(call)
-
-    def carrier_id(self, call: Call) -> str:
-        return ""  # one call may bring several messages, each with its id
 
     def read(self, line: Line, call: Call) -> Sequence[Incoming | Report]:
         said = graph.parsed(call.body)
