@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from ambasador.web import shapes
 from ambasador.web.geometry import BandOf, LaneOf, band, bullet, pips
 from ambasador.web.shapes import Cell, Entry, Link, Ring, RouteStep, Row, State
+from ambasador.web.ticket import composer_shapes
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 NOW = datetime(2026, 11, 25, 10, 42, tzinfo=WARSAW)
@@ -264,17 +265,17 @@ def thread() -> shapes.Thread:
     )
 
 
-def composer(mode: str) -> shapes.Composer:
-    return shapes.Composer(
+def composer(mode: str) -> composer_shapes.Composer:
+    return composer_shapes.Composer(
         draft=f"sample-{mode}",
-        reply=shapes.ReplyMode(
+        reply=composer_shapes.ReplyMode(
             "#", "Halina Zawadzka", "h.zawadzka@poczta.example", State("wolno wysłać", "ok", "check"), "odpowiedź w sprawie"
         ),
-        note=shapes.NoteMode("#", "widzą: zespół i działy na trasie"),
-        task=shapes.TaskMode(
+        note=composer_shapes.NoteMode("#", "widzą: zespół i działy na trasie"),
+        task=composer_shapes.TaskMode(
             "#",
-            [shapes.OptionGroup("Działy i partnerzy", [shapes.Option("1", "Dział Reklamacji", True), shapes.Option("2", "Magazyn")])],
-            [shapes.Option("", "dziś 14:00 – standard 3 h")],
+            [composer_shapes.OptionGroup("Działy i partnerzy", [composer_shapes.Option("1", "Dział Reklamacji", True), composer_shapes.Option("2", "Magazyn")])],
+            [composer_shapes.Option("", "dziś 14:00 – standard 3 h")],
             "dołącz kontekst: klient, zakup, zdjęcia, historia",
             error="Napisz, o co pytasz. Bez tego dział nie odpowie." if mode == "task" else "",
         ),

@@ -9,7 +9,8 @@ from ambasador.conversations.queries import Way, ways_to_answer
 from ambasador.conversations.verbs.keeping import email_of
 from ambasador.journal.actors import Actor
 from ambasador.tickets.models import Ticket
-from ambasador.web.shapes import Composer, NoteMode, Option, ReplyMode, State, TaskMode
+from ambasador.web.shapes import State
+from ambasador.web.ticket.composer_shapes import Composer, NoteMode, Option, ReplyMode, TaskMode
 from ambasador.web.ticket.recipients import dues, recipients
 
 

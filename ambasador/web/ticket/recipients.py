@@ -9,7 +9,7 @@ from ambasador.accounts import door
 from ambasador.directory.models import Competence, CompetenceProvider, Unit, UnitKind
 from ambasador.directory.queries import competences, providers_of
 from ambasador.journal.actors import Actor
-from ambasador.web.shapes import Option, OptionGroup
+from ambasador.web.ticket.composer_shapes import Option, OptionGroup
 from ambasador.web.ticket.route_shaping import WORKING_DAY
 
 DUES = (60, 120, 240, 480, 960, 1440, 2400)  # minutes of the performer's working time
