@@ -175,11 +175,18 @@ def _row(step: Step, *, is_current: bool, at: datetime, query: str) -> TaskRow:
         note=" · ".join(part for part in people if part),
         ring=Ring(owner.initials if owner else "?", gone, tone),
         due=_("our question") if is_asked else wording.moment(step.due_at),
-        left=_("the owner answers") if is_asked else wording.saying().relative(step.due_at, now=at),
+        left=_("the owner answers") if is_asked else _left(step.due_at, at),
         tone=tone,
         is_unread=step.state == StepState.OFFERED,
         is_current=is_current,
     )
+
+
+def _left(due_at: datetime, at: datetime) -> str:
+    """How long until it is due, or how late it is: what the moment beside it does not say."""
+    if due_at < at:
+        return _("%(duration)s late") % {"duration": wording.duration(at - due_at)}
+    return wording.saying().relative(due_at, now=at)
 
 
 def share_gone(step: Step, at: datetime) -> int:
