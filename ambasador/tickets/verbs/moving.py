@@ -15,7 +15,7 @@ from ambasador.tickets.events import RouteLaid
 from ambasador.tickets.models import Step, StepState, Ticket
 from ambasador.tickets.moving_events import MovedToVersion
 from ambasador.tickets.verbs.refusals import OtherProcedure, TicketIsClosed
-from ambasador.tickets.verbs.routing import from_template
+from ambasador.tickets.verbs.routing import as_told, from_template
 from ambasador.tickets.verbs.settling import as_route, begin_ready_steps, note, save_step, settle, steps_of
 
 FROM_TEMPLATE = (
@@ -51,10 +51,7 @@ def move_to_version(ticket: Ticket, version: ProcedureVersion, *, by: Actor) -> 
     laid = _laid(ticket, version, plan, by_id)
     fact = MovedToVersion(
         ticket=ticket.id, version=version.id, number=version.number, previous=previous.id, replaced=list(plan.dropped), kept=list(plan.kept),
-        steps=[
-            {"id": s.id, "key": s.key, "position": s.position, "after": s.after, "performer": s.performer, "unit": s.unit_id, "needs": s.needs}
-            for s in laid
-        ],
+        steps=[as_told(step) for step in laid],
     )  # fmt: skip
     note(ticket, fact, by=by, at=at)
     steps = steps_of(ticket)
