@@ -137,8 +137,9 @@ class Cluster:
             return None
 
     def _names_a_stranger(self) -> bool:
+        """PostgreSQL asks the same question: a process that has ended and was not waited for yet still bears the number."""
         pid = self._pid_on_file()
-        return pid is not None and processes.command_of(pid) != [""]
+        return pid is not None and processes.exists(pid)
 
     def _end_orphan(self) -> None:
         pid = self._postmaster()

@@ -25,6 +25,17 @@ def command_of(pid: int) -> list[str]:
     return said.split() or [""]
 
 
+def exists(pid: int) -> bool:
+    """Whether the number is taken: by a living process, or by an ended one that its parent has not waited for."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def end(process: subprocess.Popen[bytes], *blows: Blow) -> None:
     """Send each signal in turn and wait its seconds; at last SIGKILL. Returns when the process is gone."""
     for blow, patience in blows:

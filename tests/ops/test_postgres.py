@@ -150,20 +150,24 @@ def test_when_the_starter_is_killed_the_server_ends_too(home: Path) -> None:
     assert processes.command_of(pid) == [""]
 
 
-def test_a_pid_file_that_names_a_living_stranger_does_not_stop_the_start(lasting: Cluster) -> None:
+@pytest.mark.parametrize("ended", [False, True], ids=["living", "ended and not waited for"])
+def test_a_pid_file_that_names_a_stranger_does_not_stop_the_start(lasting: Cluster, ended: bool) -> None:
     url = lasting.start()
     keep_rows(url, 3)
     os.kill(lasting.process.pid, signal.SIGKILL)
     lasting.process.wait()
     stranger = subprocess.Popen(["sleep", "60"])
     try:
+        if ended:
+            stranger.kill()
+            os.waitid(os.P_PID, stranger.pid, os.WEXITED | os.WNOWAIT)
         file = lasting.data / "postmaster.pid"
         first, rest = file.read_text().split("\n", 1)
         assert first != str(stranger.pid)
         file.write_text(f"{stranger.pid}\n{rest}")
         lasting.process = None
         assert rows(lasting.start()) == 3
-        assert stranger.poll() is None
+        assert ended or stranger.poll() is None
     finally:
         stranger.kill()
         stranger.wait()
