@@ -1,10 +1,10 @@
 """What is promised, and how likely it is to be kept. Lists take a constant number of queries."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 
@@ -33,6 +33,7 @@ class Outlook:
 
 Hours = Callable[[str, Unit | None], WorkingTime]
 OF_PROMISE = ("from_at", "likely_at", "to_at")
+OF_RISK = tuple(f"ticket__stored_risk__{field}" for field in ("promise_id", "made_at", "seconds", "risks"))
 TURNS: dict[str, Literal["asked_back", "answered"]] = {"returned": "asked_back", "answered": "answered"}
 OF_STEP = ("ticket_id", "performer", "unit_id", "key", "after", "standard_minutes", "state", "started_at")
 
@@ -60,35 +61,39 @@ def seen_range(steps: Iterable[Step], *, at: datetime, hours: Hours | None = Non
 
 def outlooks(tickets: Sequence[Ticket], *, at: datetime) -> dict[int, Outlook]:
     """
-    The standing promise and its risk for each of these tickets that has one, by ticket id; two queries however many.
+    The standing promise and its risk for each of these tickets that has one, by ticket id; one query however many.
 
     The risk is the stored one; four queries more look ahead for those of which a job has yet to store it.
     """
     promises = Promise.objects.filter(ticket_id__in=[ticket.id for ticket in tickets], replaced_at__isnull=True)
-    standing = {row[1]: (row[0], prediction.Standing(*row[2:])) for row in promises.values_list("id", "ticket_id", *OF_PROMISE)}
-    waiting = [ticket.id for ticket in tickets if not ticket.is_closed and ticket.id in standing]
-    risks = _stored_risks(waiting, {promise for promise, _standing in standing.values()}, at)
-    routes = _planned_routes(left) if (left := [ticket for ticket in waiting if ticket not in risks]) else {}
+    rows = {row[1]: row for row in promises.values_list("id", "ticket_id", *OF_PROMISE, *OF_RISK)}
+    standing = {ticket: prediction.Standing(*row[2:5]) for ticket, row in rows.items()}
+    waiting = [ticket.id for ticket in tickets if not ticket.is_closed and ticket.id in rows]
+    risks = {ticket: _risk_of(row[5:], row[0], at) for ticket in waiting if (row := rows[ticket])}
+    routes = _planned_routes(left) if (left := [ticket for ticket, risk in risks.items() if risk is None]) else {}
     for ticket in left:
-        risks[ticket] = prediction.risk_of_breaking(standing[ticket][1], prediction.predict(routes.get(ticket, ()), at=at))
-    return {ticket.id: _outlook(ticket, standing[ticket.id][1], risks.get(ticket.id, 0.0), at) for ticket in tickets if ticket.id in standing}
+        risks[ticket] = prediction.risk_of_breaking(standing[ticket], prediction.predict(routes.get(ticket, ()), at=at))
+    return {ticket.id: _outlook(ticket, standing[ticket.id], risks.get(ticket.id) or 0.0, at) for ticket in tickets if ticket.id in rows}
 
 
 def outlook(ticket: Ticket, promise: Promise, steps: Sequence[Step], *, at: datetime, hours: Hours | None = None) -> Outlook:
-    """The same for one ticket whose steps were loaded with their units and calendars: with the stored risk, as lists show it; one or two queries."""
+    """
+    The same for one ticket whose steps were loaded with their units and calendars: with the stored risk, as lists show it. A query for the
+    risk where the ticket was loaded without `stored_risk`, one more where none is stored.
+    """
     standing = prediction.Standing(promise.from_at, promise.likely_at, promise.to_at)
     if ticket.is_closed:
         return _outlook(ticket, standing, 0.0, at)
-    risk = _stored_risks([ticket.id], {promise.id}, at).get(ticket.id)
+    stored: StoredRisk | None = getattr(ticket, "stored_risk", None)
+    risk = _risk_of((stored.promise_id, stored.made_at, stored.seconds, stored.risks), promise.id, at) if stored else None
     if risk is None:
         risk = prediction.risk_of_breaking(standing, seen_range(steps, at=at, hours=hours))
     return _outlook(ticket, standing, risk, at)
 
 
-def _stored_risks(ticket_ids: Sequence[int], promises: Collection[int], at: datetime) -> dict[int, float]:
-    """By ticket, the stored risk, if it was reckoned for one of these promises."""
-    rows = StoredRisk.objects.filter(ticket_id__in=ticket_ids).values_list("ticket_id", "promise_id", "made_at", "seconds", "risks")
-    return {row[0]: prediction.RiskCurve(*row[2:]).risk_at(at) for row in rows if row[1] in promises}
+def _risk_of(stored: tuple[Any, ...], promise_id: int, at: datetime) -> float | None:
+    """The stored risk, if it was reckoned for this promise: `stored` is promise, moment, seconds and risks, as in `StoredRisk`."""
+    return prediction.RiskCurve(*stored[1:]).risk_at(at) if stored[0] == promise_id else None
 
 
 def _outlook(ticket: Ticket, standing: prediction.Standing, risk: float, at: datetime) -> Outlook:
@@ -123,7 +128,8 @@ def history(ticket: Ticket) -> list[Promise]:
 
 
 def statutory_clock(ticket: Ticket) -> StatutoryClock | None:
-    return StatutoryClock.objects.filter(ticket=ticket).first()
+    """None where the law sets no time; no query where the ticket was loaded with it."""
+    return getattr(ticket, "statutory_clock", None)
 
 
 def situation(

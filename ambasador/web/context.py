@@ -29,5 +29,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("web:search") if reader else "",
         "search_text": request.GET.get("q", "")[:200] if current == "web:search" else "",
         "nav_sections": SimpleLazyObject(lambda: nav.sections(reader, current=current) if reader else []),
-        "nav_foot": SimpleLazyObject(lambda: nav.entries(nav.FOOT, reader, current=current) if reader else []),
+        "nav_foot": SimpleLazyObject(lambda: nav.foot(reader, current=current) if reader else []),
     }

@@ -123,6 +123,12 @@ def open_tasks(reader: User, unit: Unit | None) -> QuerySet[Step]:
     return (tasks.filter(unit=unit) if unit else tasks).only(*OF_ROW).order_by("due_at", "id")
 
 
+def counted(tasks: QuerySet[Step], *, at: datetime, at_most: int) -> dict[str, QuerySet[Step]]:
+    """The most urgent tasks, and those of them that are late."""
+    late = tasks.filter(due_at__lt=at).exclude(state=StepState.RETURNED)
+    return {"all": tasks.order_by("due_at", "id")[:at_most], "late": late.order_by("due_at", "id")[:1]}
+
+
 def waiting(tasks: QuerySet[Step], reader: User, at: datetime, *, at_most: int = COUNTED) -> Waiting:
     """So many of the most urgent tasks, counted; one query."""
     is_asked = Q(state=StepState.RETURNED)

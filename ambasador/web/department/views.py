@@ -1,10 +1,11 @@
 """The department's desk and what its people do with a task. Every form works as a page of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -214,13 +215,14 @@ def answered(request: HttpRequest) -> HttpResponse:
     return render(request, "web/department/answered.html", context)
 
 
-@nav.counts("department")
-def waiting_for_us(user: User) -> Count | None:
+def _waiting_for_us(user: User) -> dict[str, QuerySet[Step]]:
+    if user.is_centre or not units_of(user.actor):
+        return {}
+    return shaping.counted(shaping.open_tasks(user, None), at=clock.now(), at_most=COUNTED_IN_NAV)
+
+
+@nav.counts("department", _waiting_for_us)
+def waiting_for_us(numbers: Mapping[str, int]) -> Count | None:
     """How many tasks are in work at the reader's own units, and whether any is late; nothing for the contact centre."""
-    if user.is_centre:
-        return None
-    units = units_of(user.actor)
-    if not units:
-        return None
-    counts = shaping.waiting(shaping.open_tasks(user, None), user, clock.now(), at_most=COUNTED_IN_NAV)
-    return Count(counts.all, "risk" if counts.late else "", _("some are late") if counts.late else "") if counts.all else None
+    is_late = bool(numbers["late"])
+    return Count(numbers["all"], "risk" if is_late else "", _("some are late") if is_late else "") if numbers["all"] else None

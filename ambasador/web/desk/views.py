@@ -1,5 +1,8 @@
 """The desk and its preview."""
 
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -64,10 +67,13 @@ def preview(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "web/desk/_preview.html", {"preview": preview_of(seen, at=at)})
 
 
-@nav.counts("desk")
-def waiting_for_me(user: User) -> Count | None:
-    number = door.visible(Ticket.objects.open(), user.actor).filter(owner=user).exclude(attention="").count()
-    return Count(number) if number else None
+def _waiting_for_me(user: User) -> dict[str, QuerySet[Ticket]]:
+    return {"mine": door.visible(Ticket.objects.open(), user.actor).filter(owner=user).exclude(attention="")}
+
+
+@nav.counts("desk", _waiting_for_me)
+def waiting_for_me(numbers: Mapping[str, int]) -> Count | None:
+    return Count(numbers["mine"]) if numbers["mine"] else None
 
 
 def _nothing() -> Empty:

@@ -1,7 +1,10 @@
 """Tickets that nobody has yet, and messages that could not be taken in."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -133,14 +136,17 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     return answer_form(request, dialog, bound(AsideForm, request), act, template="web/dialog_page.html")
 
 
-@nav.counts("intake")
-def waiting_for_an_owner(user: User) -> NavCount | None:
-    """Tickets without an owner and messages that need a person; three queries."""
+def _waiting_for_an_owner(user: User) -> dict[str, QuerySet[Any]]:
     queued = door.visible(Ticket.objects.open().filter(owner=None), user.actor)
-    failed = door.visible(RawInput.objects.filter(state=RawInputState.FAILED), user.actor).count()
-    late = queued.filter(queue_due_at__lt=clock.now()).count()
-    number = queued.count() + failed
+    failed = door.visible(RawInput.objects.filter(state=RawInputState.FAILED), user.actor)
+    return {"queued": queued, "late": queued.filter(queue_due_at__lt=clock.now()), "failed": failed}
+
+
+@nav.counts("intake", _waiting_for_an_owner)
+def waiting_for_an_owner(numbers: Mapping[str, int]) -> NavCount | None:
+    """Tickets without an owner and messages that need a person."""
+    number, urgent = numbers["queued"] + numbers["failed"], numbers["late"] + numbers["failed"]
     if not number:
         return None
-    why = ngettext("%(n)s waits too long or needs a person", "%(n)s wait too long or need a person", late + failed) % {"n": late + failed}
-    return NavCount(number, "risk" if late or failed else "", why if late or failed else "")
+    why = ngettext("%(n)s waits too long or needs a person", "%(n)s wait too long or need a person", urgent) % {"n": urgent}
+    return NavCount(number, "risk", why) if urgent else NavCount(number)

@@ -1,11 +1,12 @@
 """Messages on their way out, and those the gate holds back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -203,9 +204,15 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     return answer_form(request, dialog, bound(forms.Form, request), act, template="web/dialog_page.html")
 
 
-@nav.counts("outbox")
-def in_trouble(user: User) -> NavCount | None:
-    """Messages that were given up or are held; two queries."""
-    failed = door.visible(OutboxMessage.objects.filter(state__in=TROUBLED), user.actor).count()
-    number = failed + door.visible(Contact.objects.filter(verdict=Verdict.HOLD), user.actor).count()
+def _in_trouble(user: User) -> dict[str, QuerySet[Any]]:
+    return {
+        "failed": door.visible(OutboxMessage.objects.filter(state__in=TROUBLED), user.actor),
+        "held": door.visible(Contact.objects.filter(verdict=Verdict.HOLD), user.actor),
+    }
+
+
+@nav.counts("outbox", _in_trouble)
+def in_trouble(numbers: Mapping[str, int]) -> NavCount | None:
+    """Messages that were given up or are held."""
+    number = sum(numbers.values())
     return NavCount(number, "risk", ngettext("%(n)s needs a person", "%(n)s need a person", number) % {"n": number}) if number else None

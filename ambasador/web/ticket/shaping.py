@@ -39,7 +39,7 @@ class Preview:
 
 
 def promises_of(ticket: Ticket, steps: Sequence[Step]) -> Promises:
-    """All promises, with the steps of the route that changed them, and the statutory clock; two queries."""
+    """All promises, with the steps of the route that changed them, and the statutory clock; one query, two where it was not loaded."""
     on_route = {step.id: step for step in steps}
     promises = history(ticket)
     for promise in promises:
@@ -119,11 +119,11 @@ def moves_of(ticket: Ticket, steps: Sequence[Step], *, reader: User) -> list[Mov
     if ticket.is_closed:
         return []
     offers = door.visible(Handover.objects, reader.actor).filter(ticket=ticket, state=HandoverState.OFFERED)
-    obstacles = door.visible(Obstacle.objects, reader.actor).filter(ticket=ticket, removed_at__isnull=True)
+    obstacles = door.visible(Obstacle.objects, reader.actor).filter(ticket=ticket, removed_at__isnull=True).order_by("id")
     moves = [_offer_move(offer, reader) for offer in offers.select_related("to_user")]
     known = Knowledge(ticket)
     moves += [move for step in steps if (move := held_move(step, ticket, steps, known) or _step_move(step, ticket, known))]
-    moves += [_obstacle_move(obstacle, ticket) for obstacle in obstacles.order_by("id")]
+    moves += [_obstacle_move(obstacle, ticket) for obstacle in (obstacles if ticket.obstacles_open else ())]
     if ticket.owner_id is None:
         url = reverse("web:ticket_owner", args=[ticket.number])
         moves.insert(

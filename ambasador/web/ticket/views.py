@@ -20,7 +20,7 @@ from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
 from ambasador.promises.queries import current_promise, outlook
 from ambasador.tickets.models import Step, Ticket
-from ambasador.tickets.queries import has_standing_owner
+from ambasador.tickets.queries import has_standing_owner, with_owned_since
 from ambasador.tickets.verbs import UNDO_CLOSING
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.shown import Seen, procedure_name, ring, url_of
@@ -34,6 +34,7 @@ from ambasador.web.ticket.route_shaping import Promises, route_of
 from ambasador.web.ticket.telling import language_for, say_of
 from ambasador.web.uploads import uploads_of
 
+OPENED = ("customer", "owner", "version__procedure", "stored_risk", "statutory_clock")
 LOADED = ("customer", "owner", "queue", "current_step__unit", "party_unit", "version__procedure")
 
 
@@ -52,9 +53,9 @@ class Opened:
 
 
 def opened_ticket(request: HttpRequest, number: int) -> Opened:
-    """Six queries. Raises Http404."""
+    """Four queries. Raises Http404."""
     at, reader = clock.now(), user_of(request)
-    loaded = Ticket.objects.select_related("customer", "owner", "version__procedure").prefetch_related("customer__contact_points")
+    loaded = with_owned_since(Ticket.objects.select_related(*OPENED).prefetch_related("customer__contact_points"))
     ticket = door.get_visible(loaded, reader.actor, number=number)
     steps = shaping.steps_of(ticket, by=reader.actor)
     promises = shaping.promises_of(ticket, steps)
