@@ -299,7 +299,7 @@ class TestAnyOrder(TestCase):
         run_state_machine_as_test(
             InTransaction,
             settings=settings(
-                max_examples=25,
+                max_examples=12,  # the rest is for `bin/invariants`
                 stateful_step_count=25,
                 deadline=None,
                 phases=[Phase.generate],
