@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from django.conf import settings
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from ambasador.directory.models import Unit
 from ambasador.lib.business_time import WorkingTime
@@ -33,7 +34,8 @@ class Outlook:
 
 Hours = Callable[[str, Unit | None], WorkingTime]
 OF_PROMISE = ("from_at", "likely_at", "to_at")
-OF_RISK = tuple(f"ticket__stored_risk__{field}" for field in ("promise_id", "made_at", "seconds", "risks"))
+OF_RISK = ("promise_id", "made_at", "seconds", "risks")
+OF_OUTLOOK = ("id", "opened_at", "closed_at", *(f"standing__{name}" for name in ("id", *OF_PROMISE)), *(f"stored_risk__{name}" for name in OF_RISK))
 TURNS: dict[str, Literal["asked_back", "answered"]] = {"returned": "asked_back", "answered": "answered"}
 OF_STEP = ("ticket_id", "performer", "unit_id", "key", "after", "standard_minutes", "state", "started_at")
 
@@ -59,21 +61,38 @@ def seen_range(steps: Iterable[Step], *, at: datetime, hours: Hours | None = Non
     return prediction.predict(planned_steps(steps, hours=hours), at=at)
 
 
-def outlooks(tickets: Sequence[Ticket], *, at: datetime) -> dict[int, Outlook]:
-    """
-    The standing promise and its risk for each of these tickets that has one, by ticket id; one query however many.
+def with_standing_promise(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """The tickets joined to their standing promise, so that `OF_OUTLOOK` can be read with them."""
+    return tickets.annotate(standing=FilteredRelation("promises", condition=Q(promises__replaced_at=None)))
 
-    The risk is the stored one; four queries more look ahead for those of which a job has yet to store it.
+
+def outlooks(tickets: Sequence[Ticket], *, at: datetime) -> dict[int, Outlook]:
+    """The standing promise and its risk for each of these tickets that has one, by ticket id; as `read_outlooks`, with a query to read them."""
+    found = with_standing_promise(Ticket.objects.filter(id__in=[ticket.id for ticket in tickets]))
+    return read_outlooks(found.values_list(*OF_OUTLOOK), at=at)
+
+
+def read_outlooks(rows: Iterable[tuple[Any, ...]], *, at: datetime) -> dict[int, Outlook]:
     """
-    promises = Promise.objects.filter(ticket_id__in=[ticket.id for ticket in tickets], replaced_at__isnull=True)
-    rows = {row[1]: row for row in promises.values_list("id", "ticket_id", *OF_PROMISE, *OF_RISK)}
-    standing = {ticket: prediction.Standing(*row[2:5]) for ticket, row in rows.items()}
-    waiting = [ticket.id for ticket in tickets if not ticket.is_closed and ticket.id in rows]
-    risks = {ticket: _risk_of(row[5:], row[0], at) for ticket in waiting if (row := rows[ticket])}
-    routes = _planned_routes(left) if (left := [ticket for ticket, risk in risks.items() if risk is None]) else {}
-    for ticket in left:
-        risks[ticket] = prediction.risk_of_breaking(standing[ticket], prediction.predict(routes.get(ticket, ()), at=at))
-    return {ticket.id: _outlook(ticket, standing[ticket.id], risks.get(ticket.id) or 0.0, at) for ticket in tickets if ticket.id in rows}
+    By ticket id, from rows that begin with `OF_OUTLOOK`; tickets without a promise are left out.
+
+    The risk is the stored one; three queries look ahead for those of which a job has yet to store it.
+    """
+    known, ahead = {}, {}
+    for ticket, opened_at, closed_at, promise, from_at, likely_at, to_at, *stored in (row[: len(OF_OUTLOOK)] for row in rows):
+        if promise is None:
+            continue
+        standing = prediction.Standing(from_at, likely_at, to_at)
+        risk = 0.0 if closed_at else _risk_of(stored, promise, at)
+        if risk is None:
+            ahead[ticket] = standing, opened_at
+        else:
+            known[ticket] = _outlook(standing, risk, opened_at, closed_at, at)
+    routes = _planned_routes(list(ahead)) if ahead else {}
+    for ticket, (standing, opened_at) in ahead.items():
+        risk = prediction.risk_of_breaking(standing, prediction.predict(routes.get(ticket, ()), at=at))
+        known[ticket] = _outlook(standing, risk, opened_at, None, at)
+    return known
 
 
 def outlook(ticket: Ticket, promise: Promise, steps: Sequence[Step], *, at: datetime, hours: Hours | None = None) -> Outlook:
@@ -83,23 +102,23 @@ def outlook(ticket: Ticket, promise: Promise, steps: Sequence[Step], *, at: date
     """
     standing = prediction.Standing(promise.from_at, promise.likely_at, promise.to_at)
     if ticket.is_closed:
-        return _outlook(ticket, standing, 0.0, at)
+        return _outlook(standing, 0.0, ticket.opened_at, ticket.closed_at, at)
     stored: StoredRisk | None = getattr(ticket, "stored_risk", None)
     risk = _risk_of((stored.promise_id, stored.made_at, stored.seconds, stored.risks), promise.id, at) if stored else None
     if risk is None:
         risk = prediction.risk_of_breaking(standing, seen_range(steps, at=at, hours=hours))
-    return _outlook(ticket, standing, risk, at)
+    return _outlook(standing, risk, ticket.opened_at, None, at)
 
 
-def _risk_of(stored: tuple[Any, ...], promise_id: int, at: datetime) -> float | None:
+def _risk_of(stored: Sequence[Any], promise_id: int, at: datetime) -> float | None:
     """The stored risk, if it was reckoned for this promise: `stored` is promise, moment, seconds and risks, as in `StoredRisk`."""
     return prediction.RiskCurve(*stored[1:]).risk_at(at) if stored[0] == promise_id else None
 
 
-def _outlook(ticket: Ticket, standing: prediction.Standing, risk: float, at: datetime) -> Outlook:
-    until = ticket.closed_at or at
-    whole = (standing.to_at - ticket.opened_at).total_seconds()
-    share = min(1.0, max(0.0, (until - ticket.opened_at).total_seconds() / whole)) if whole > 0 else 1.0
+def _outlook(standing: prediction.Standing, risk: float, opened_at: datetime, closed_at: datetime | None, at: datetime) -> Outlook:
+    until = closed_at or at
+    whole = (standing.to_at - opened_at).total_seconds()
+    share = min(1.0, max(0.0, (until - opened_at).total_seconds() / whole)) if whole > 0 else 1.0
     return Outlook(standing, risk, until > standing.to_at, share)
 
 
