@@ -19,5 +19,6 @@ def empty_tables(*_case: object) -> None:
         cursor.execute(" UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables))
         filled = [table for (table,) in cursor.fetchall()]
         cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE journal_edition SET mark = gen_random_uuid()")
         for table in filled:
             cursor.execute(f"DELETE FROM {table}")

@@ -61,3 +61,4 @@ def _set_down(rows: dict[str, bytes]) -> None:
             with cursor.copy(f"COPY {table} FROM STDIN") as copied:
                 copied.write(block)
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+        cursor.execute("UPDATE journal_edition SET mark = gen_random_uuid()")

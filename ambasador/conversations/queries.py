@@ -17,6 +17,7 @@ from ambasador.conversations.threading import Place
 from ambasador.customers.models import ContactKind, ContactPoint
 from ambasador.directory.models import Unit
 from ambasador.directory.queries import unit_of_address
+from ambasador.journal import edition
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock, tokens
 from ambasador.procedures.fields import Stored
@@ -125,10 +126,11 @@ def ways_to_answer(ticket: Ticket) -> list[Way]:
     """
     The lines over which the customer can be written to now, by name; the verified address first, then the oldest.
 
-    At most three queries: lines, contact points, and when the customer last wrote where we may only answer.
+    At most three queries: lines, in each edition, contact points, and when the customer last wrote where we may only answer.
     """
     at = clock.now()
-    usable = [(line, channel_of(line.code)) for line in Line.objects.filter(is_active=True).order_by("name", "id") if line.code in channels()]
+    lines = edition.kept("channels.lines", lambda: list(Line.objects.filter(is_active=True).order_by("name", "id")))
+    usable = [(line, channel_of(line.code)) for line in lines if line.code in channels()]
     if not usable:
         return []
     points = sorted(ticket.customer.contact_points.all(), key=lambda point: (not point.is_verified, point.id))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ambasador.directory.models import Absence, Calendar, Competence, CompetenceProvider, Person, Unit, UnitKind
 from ambasador.directory.standing_in import acting_for
+from ambasador.journal import edition
 from ambasador.journal.actors import Actor
 from ambasador.lib import lexemes
 from ambasador.lib.business_time import ALWAYS, WorkingTime
@@ -44,8 +45,9 @@ def customer_time() -> WorkingTime:
 
 
 def centre() -> Unit:
-    """The contact centre, with its calendar; one query. Raises NoCentre."""
-    unit = Unit.objects.filter(kind=UnitKind.CENTRE, is_active=True).select_related("calendar").order_by("id").first()
+    """The contact centre, with its calendar; one query in each edition. Raises NoCentre."""
+    found = Unit.objects.filter(kind=UnitKind.CENTRE, is_active=True).select_related("calendar").order_by("id")
+    unit = edition.kept("directory.centre", found.first)
     if unit is None:
         raise NoCentre
     return unit

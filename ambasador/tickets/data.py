@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from ambasador.journal import edition
 from ambasador.lib import words
 from ambasador.procedures import conditions, fields
 from ambasador.procedures.conditions.evaluating import Fact
@@ -24,11 +25,13 @@ class Knowledge:
 
     @cached_property
     def fields(self) -> Mapping[str, ProcedureField]:
-        """The fields given, else those of the ticket's procedure by key, in order; one query, none without a procedure."""
+        """The fields given, else those of the ticket's procedure by key, in order; one query in each edition, none without a procedure."""
         if self._given is not None:
             return self._given
-        found = ProcedureField.objects.filter(version=self.ticket.version_id) if self.ticket.version_id else ()
-        return {field.key: field for field in found}
+        version = self.ticket.version_id
+        if version is None:
+            return {}
+        return edition.kept(f"procedures.fields {version}", lambda: {field.key: field for field in ProcedureField.objects.filter(version=version)})
 
     def missing(self, keys: Iterable[str]) -> list[str]:
         """Which of these are not known; no query."""

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from ambasador.journal import edition
 from ambasador.lib.refusal import NotAllowed, Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -48,6 +49,18 @@ def security_headers(get_response: Answer) -> Answer:
 
 LANGUAGE_COOKIE = "language"
 CODES = [code for code, _ in settings.LANGUAGES]
+
+
+def reading_settings(get_response: Answer) -> Answer:
+    """What only reads need not read the settings again which it has read before."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return get_response(request)
+        with edition.reading():
+            return get_response(request)
+
+    return middleware
 
 
 def chosen_language(request: HttpRequest) -> str | None:

@@ -96,7 +96,7 @@ def test_queries_do_not_grow_with_the_tickets(client, anna, company, django_asse
     for number in range(30):
         customer = Customer.objects.create(name=f"Osoba {number}")
         open_ticket(customer=customer, subject=f"Sprawa {number}", channel="email", version=company.complaint, owner=anna, by=anna.actor)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(14):
         assert html_of(client).count("data-row") == 10
 
 

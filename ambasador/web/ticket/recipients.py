@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ambasador.accounts import door
 from ambasador.directory.models import Competence, CompetenceProvider, Unit, UnitKind
 from ambasador.directory.queries import competences, providers_of
+from ambasador.journal import edition
 from ambasador.journal.actors import Actor
 from ambasador.web.ticket.composer_shapes import Option, OptionGroup
 from ambasador.web.ticket.route_shaping import WORKING_DAY
@@ -26,11 +27,13 @@ class Recipient:
 
 
 def recipients(by: Actor, *, chosen: str = "") -> list[OptionGroup]:
-    """Competences that somebody provides, then departments and partners; three queries however many there are."""
-    asked_first = [(competence, first) for competence in competences() if (first := _first(list(competence.providers.all())))]
+    """Competences that somebody provides, then departments and partners; three queries in each edition, however many there are."""
+    known = edition.kept("directory.competences", lambda: list(competences()))
+    asked_first = [(competence, first) for competence in known if (first := _first(list(competence.providers.all())))]
     skills = [_option(f"competence:{c.id}", f"{_name_of(c)} – {first.unit.label}", chosen) for c, first in asked_first]
-    units = door.visible(Unit.objects, by).filter(is_active=True, kind__in=[UnitKind.DEPARTMENT, UnitKind.PARTNER])
-    places = [_option(f"unit:{unit.id}", unit.shown_name, chosen) for unit in units.order_by("kind", "name")]
+    units = door.visible(Unit.objects, by).filter(is_active=True, kind__in=[UnitKind.DEPARTMENT, UnitKind.PARTNER]).order_by("kind", "name")
+    all_units = edition.kept(f"directory.performers {by.kind}", lambda: list(units))
+    places = [_option(f"unit:{unit.id}", unit.shown_name, chosen) for unit in all_units]
     groups = [OptionGroup(_("Departments and partners"), places), OptionGroup(_("Competences"), skills)]
     return [group for group in groups if group.options]
 
