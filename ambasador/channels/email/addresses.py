@@ -13,6 +13,7 @@ _ADDRESS = re.compile(
 _WORD = re.compile(r"=\?[^?\s]{1,80}\?[bBqQ]\?[^?]{0,2000}\?=")
 _ANGLE = re.compile(r"<([^<>]*)>?")
 _QUOTED, _COMMENT, _ENCODED = "\x01", "\x02", "\x03"
+_QUOTED_WORD, _MAILTO = re.compile(r"(?<!\\)\"([^\"\\]{1,100})\""), re.compile(r"[\[<]?\bmailto:$", re.IGNORECASE)
 _ID = re.compile(r"<([^<>]{1,600})(?:>|$)")
 _BARE_ID = re.compile(r"[^\s<>@]{1,200}@[^\s<>@]{1,200}")
 
@@ -52,12 +53,17 @@ def _pieces(text: str) -> list[tuple[str, str]]:
         elif sign in ",;" and not in_angle:
             pieces.append((text[start:position], sign))
             start = position + 1
-        elif sign == ":" and not in_angle and "@" not in masked[max(start, position - 300) : position]:
+        elif sign == ":" and not in_angle and _opens_group(masked[max(start, position - 300) : position]):
             start = position + 1
     pieces.append((text[start:], ""))
     if in_angle:  # never closed: better a rough reading than none
         pieces.extend((piece, ",") for piece in text[start:].split(","))
     return pieces[: MAX_ADDRESSES * 5]
+
+
+def _opens_group(before: str) -> bool:
+    """`Biuro: a@x.pl, b@x.pl;` and not `Jan [mailto:jan@x.pl]`."""
+    return "@" not in before and before[-6:].lower() != "mailto"
 
 
 def _masked(text: str) -> str:
@@ -156,7 +162,9 @@ def _first(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    name, around = decode_words(text.strip()).strip(), " \"'<>,;[]"
+    text = _MAILTO.sub("", text.strip())
+    bare = _QUOTED_WORD.sub(r"\1", text) if text.count('"') > 2 or not text.startswith('"') else text
+    name, around = decode_words(bare).strip(), " \"'<>,;[]"
     if len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
         name, around = name[1:-1], " \"'"
     name = decode_words(re.sub(r"\\(.)", r"\1", name)) if "=?" in name else re.sub(r"\\(.)", r"\1", name)

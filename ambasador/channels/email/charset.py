@@ -95,19 +95,21 @@ _SIGN_IN_WORD = re.compile(
     "(?<=[^\\W\\d_])[\u00a1\u00a3\u00a5\u00a6\u00ac\u00af\u00b1\u00b3\u00b6\u00b9\u00bc\u00bf\u0178](?=[^\\W\\d_])"
     "|(?<=[A-Za-z]{4})[\u00b3\u00b9\u00bf\u00b6\u00b1]"
 )
+_LONG_RUN = re.compile(rb"[\xc0-\xff]{4,}")
 _UTF8_SEQUENCE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")
 
 
 def codec_of(declared: str | None) -> str | None:
     """The Python codec that a declared character set means, or None when there is none fit for text."""
-    key = re.sub(r"[^a-z0-9]", "", (declared or "")[:60].lower())
+    declared = re.split(r"[(,;]", (declared or "")[:60], maxsplit=1)[0]
+    key = re.sub(r"[^a-z0-9]", "", declared.lower())
     if not key:
         return None
     known = _NAMES.get(key)
     if known:
         return known
     page, part = _PAGE.fullmatch(key), _ISO_PART.fullmatch(key)
-    written = (declared or "")[:60].strip("\"' ").lower()
+    written = declared.strip("\"' ").lower()
     for name in (written, f"cp{page.group(1)}" if page else "", f"iso8859_{part.group(1)}" if part else "", key):
         try:
             info = codecs.lookup(name)
@@ -151,11 +153,21 @@ def _best(raw: bytes, codec: str | None) -> str:
     if codec == "utf-8" and len(_UTF8_SEQUENCE.findall(raw[:SAMPLE])) * 3 > sum(byte > 127 for byte in raw[:SAMPLE]):
         return "utf-8"  # mostly right: cut in the middle of a letter, or one stray byte
     sample = raw[:SAMPLE]
+    if codec in {None, "ascii"} and (cyrillic := _cyrillic(sample)):
+        return cyrillic
     if codec == "cp1252" and not _SIGN_IN_WORD.search(sample.decode("cp1252", "replace")):
         return "cp1252" if not _CONTROL.search(_soft(sample, "cp1252")) else "cp1250"
     if codec in {"cp1250", "iso8859_2"}:
         return max(("cp1250", "iso8859_2"), key=lambda name: (_plausibility(sample, name), name == codec))
     return max(("cp1250", "iso8859_2", "cp1252"), key=lambda name: _plausibility(sample, name))
+
+
+def _cyrillic(sample: bytes) -> str:
+    """The set of a Cyrillic text that declares none: most of its high bytes stand in long runs, and small letters outnumber capitals."""
+    runs = b"".join(_LONG_RUN.findall(sample))
+    if len(runs) < 8 or len(runs) * 2 < sum(byte > 127 for byte in sample):
+        return ""
+    return "cp1251" if sum(byte >= 0xE0 for byte in runs) * 2 > len(runs) else "koi8_r"
 
 
 def is_utf8(raw: bytes) -> bool:

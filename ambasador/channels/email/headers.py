@@ -14,6 +14,7 @@ _KNOWN = re.compile(
     rb"|delivered-to|x-[a-z0-9-]{1,60}|list-[a-z-]{1,40}|precedence|auto-submitted|sender|dkim-signature)[ \t]*:",
     re.IGNORECASE,
 )
+_OBSOLETE_FOLD = re.compile(rb"[ \t]+[^\s]|" + _KNOWN.pattern, re.IGNORECASE)  # what may follow a line of blanks among headers
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _HEX_PAIR = re.compile(r"[0-9A-Fa-f]{2}")
 _CHARSET_AND_ENCODING = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?")
@@ -56,6 +57,8 @@ def from_its_beginning(raw: bytes) -> bytes:
         raw = raw.decode("utf-16", "replace").encode("utf-8", "replace")
     if b"\n" not in raw[:MAX_HEAD] and b"\r" in raw[:MAX_HEAD]:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    elif b"\r\r\n" in raw[:8192]:
+        raw = raw.replace(b"\r\r\n", b"\r\n")
     first, _end, rest = raw[:8192].lstrip(b"\r\n").partition(b"\n")
     is_torn = not first.startswith((b"From ", b">From ")) and (first[:1] in b" \t" or not _NAME.fullmatch(first.rstrip(b"\r")))
     return raw[raw.index(rest) :] if is_torn and _KNOWN.match(rest) else raw
@@ -72,6 +75,9 @@ def split_head(raw: bytes) -> tuple[Headers, bytes]:
         line = raw[position:stop].rstrip(b"\r")
         following = min(stop + 1, end)
         if not line.strip():
+            if line and started and _OBSOLETE_FOLD.match(raw, following):
+                position = following
+                continue
             if started and not line.strip(b" \t"):
                 _close(headers, current)
                 return headers, raw[following:]

@@ -5,15 +5,24 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
+from ambasador.channels.email import cms
 from ambasador.channels.email.charset import codec_of, decode, is_utf8
 from ambasador.channels.email.headers import Headers, decode_base64, decode_words, from_its_beginning, split_head
 
 MAX_DEPTH, MAX_PARTS = 25, 500
-_TYPE = re.compile(r"\s*([A-Za-z0-9.+_-]{1,60})/([A-Za-z0-9.+_-]{1,100})")
-_PARAMETER = re.compile(r"(?<![^\s;])([^\s=;\"]{1,80})\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"?|([^;]*))", re.DOTALL)
+_SIGNED_TYPES = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+_TYPE = re.compile(r"\s*([A-Za-z0-9.+_-]{1,60})\s{0,5}/\s{0,5}([A-Za-z0-9.+_-]{0,100})")
+_HALF_TYPES = {"text": "text/plain", "multipart": "multipart/mixed", "message": "message/rfc822"}
+# a quotation mark inside a quoted value closes it only where something else begins: `name=""Umowa".pdf"`
+_PARAMETER = re.compile(
+    r"(?<![^\s;])([^\s=;\"]{1,80})\s*=\s*"
+    r"(?:\"((?:[^\"\\]|\\.|\"(?![\s;,(]|$|[A-Za-z*0-9-]{1,40}=))*)\"?|([^;]*))",
+    re.DOTALL,
+)
 _LIKELY_BOUNDARY = re.compile(rb"(?:^|\n)--([^\s][^\r\n]{0,100})\r?\ncontent-(?:type|transfer|disposition|id)", re.IGNORECASE)
 _DISPOSITION = re.compile(r"\s*([A-Za-z-]{1,40})\b(?!\s*[=*])")
 _CHARSET_MARK = re.compile(r"[A-Za-z0-9_-]{2,40}'[A-Za-z-]{0,20}'(?=.*%[0-9A-Fa-f]{2})", re.DOTALL)
+_COMMENT = re.compile(r"\([^()]{0,200}\)")
 _HIGH_PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
 _TWO_WORDS = re.compile(rb"[A-Za-z,.:;!?\x80-\xff] +[A-Za-z\x80-\xff]")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,200}\r?\n", re.MULTILINE)
@@ -48,6 +57,17 @@ class Part:
         if self.disposition == "attachment" or not self.media_type.startswith("text/"):
             return True
         return bool(self.file_name) or self.media_type not in {"text/plain", "text/html", "text/enriched", "text/richtext"}
+
+
+    @property
+    def is_named_text(self) -> bool:
+        """Text to be read that some program gave a file name, without saying that it is a file."""
+        declared = self.headers.get("content-type").lower().startswith((b"text/plain", b"text/html"))
+        return declared and self.disposition != "attachment" and self.media_type in {"text/plain", "text/html"}
+
+    @property
+    def is_named_version(self) -> bool:
+        return self.is_named_text and self.within[-1:] == ("alternative",)
 
 
 def _is_readable(body: bytes) -> bool:
@@ -87,6 +107,9 @@ def _collect(tree: Tree, headers: Headers, body: bytes, *, within: tuple[str, ..
             pieces = _split(body, parameters.get("boundary", ""))
             if pieces is None and (encoding := headers.text("content-transfer-encoding").lower()):
                 pieces = _split(decode_transfer(body, encoding), parameters.get("boundary", ""))
+            if pieces == []:  # its end comes at once: what stands before is all there is
+                tree.defects.append("no parts before the end")
+                pieces = [b"\n" + body.partition(b"--" + parameters.get("boundary", "").encode("utf-8", "replace").rstrip())[0]]
             if pieces is not None:
                 subtype = media_type.partition("/")[2]
                 for piece in pieces:
@@ -99,6 +122,13 @@ def _collect(tree: Tree, headers: Headers, body: bytes, *, within: tuple[str, ..
                 return
             tree.defects.append("parts without a boundary")
             media_type = "text/plain"
+    if media_type in _SIGNED_TYPES and depth < MAX_DEPTH:
+        signed = cms.signed_content(decode_transfer(body, headers.text("content-transfer-encoding").lower()))
+        if signed is not None:
+            tree.defects.append("signature not checked")
+            inner, content = split_head(signed) if _has_head(signed) else (Headers(), signed)
+            _collect(tree, inner, content, within=(*within, "signed"), depth=depth + 1, default="text/plain")
+            return
     disposition, more = _disposition(headers.get("content-disposition"))
     tree.leaves.append(Part(headers, media_type, parameters, disposition, _file_name(more, parameters), body, within))
 
@@ -146,8 +176,10 @@ def content_type(value: bytes, *, default: str = "text/plain") -> tuple[str, dic
     match = _TYPE.match(text)
     if not match:
         bare = text.strip(" \t\"'").lower()
-        return ("text/html" if bare.startswith("html") else default), parameters_of(text.partition(";")[2])
-    return f"{match.group(1)}/{match.group(2)}".lower(), parameters_of(text[match.end() :])
+        return ("text/html" if bare.startswith("html") else default), parameters_of(text)
+    kind, subtype = match.group(1).lower(), match.group(2).lower()
+    media_type = f"{kind}/{subtype}" if subtype else _HALF_TYPES.get(kind, "application/octet-stream")
+    return media_type, parameters_of(text[match.end() :])
 
 
 def _disposition(value: bytes) -> tuple[str, dict[str, str]]:
@@ -200,7 +232,7 @@ def _file_name(disposition: dict[str, str], content: dict[str, str]) -> str:
 
 def decode_transfer(body: bytes, encoding: str) -> bytes:
     """Quoted-printable, base64 or uuencode undone; anything else stays. Never raises."""
-    encoding = encoding.strip("\"' ")
+    encoding = _COMMENT.sub("", encoding).strip("\"' ")
     if encoding.startswith("quoted"):
         return binascii.a2b_qp(re.sub(rb"=[ \t]{1,100}(?=\r?\n)", b"=", body))
     if encoding.startswith(("base64", "base-64")):

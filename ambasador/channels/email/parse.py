@@ -10,7 +10,7 @@ from ambasador.channels.email.charset import decode
 from ambasador.channels.email.dates import moment_of
 from ambasador.channels.email.files import Attachment, attachments_of, uu_files, yenc_files
 from ambasador.channels.email.flags import Bounce
-from ambasador.channels.email.headers import Headers
+from ambasador.channels.email.headers import Headers, decode_words
 from ambasador.channels.email.mime import Part, Tree, read_tree
 from ambasador.channels.email.plain import text_of
 
@@ -93,7 +93,7 @@ def parse(raw: bytes) -> ParsedMessage:
         message_id=_own_id(headers),
         in_reply_to=message_ids(headers.get("in-reply-to"))[:10],
         references=message_ids(b" ".join(headers.all("references"))),
-        sent_at=moment_of(headers.text("date")),
+        sent_at=_sent_at(headers),
         text=text[:MAX_TEXT],
         html=html[: 3 * MAX_TEXT],
         attachments=tuple(attachments),
@@ -136,6 +136,14 @@ def _delivered_to(headers: Headers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:50]
 
 
+def _sent_at(headers: Headers) -> datetime | None:
+    """What the message says, or else the first server that had it, or whoever sent it on."""
+    moment = moment_of(headers.text("date"))
+    for value in reversed(headers.all("received")[:50]):
+        moment = moment or moment_of(decode_words(value.rpartition(b";")[2]))
+    return moment or moment_of(headers.text("resent-date")) or moment_of(headers.text("delivery-date"))
+
+
 def _own_id(headers: Headers) -> str:
     found = message_ids(headers.get("message-id"))
     bare = re.sub(r"\s+", "", headers.text("message-id")).strip("<>")[:250]
@@ -147,9 +155,7 @@ def _words(tree: Tree, repairs: list[str]) -> tuple[str, str, set[int]]:
     plain: list[str] = []
     rich: list[str] = []
     used: set[int] = set()
-    for part in tree.leaves:
-        if part.is_attachment or "report" in part.within[:-1]:
-            continue
+    for part in _readable(tree.leaves):
         is_html = part.media_type == "text/html"
         if len(rich if is_html else plain) >= 50:
             continue
@@ -168,6 +174,14 @@ def _words(tree: Tree, repairs: list[str]) -> tuple[str, str, set[int]]:
     elif html and not any("alternative" in part.within for part in tree.leaves if id(part) in used):
         text = _mixed(tree, used, repairs) or text
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"), html, used
+
+
+def _readable(leaves: list[Part]) -> list[Part]:
+    """The text parts; one that bears a file name only as a version of the text, or when there is no other."""
+    found = [part for part in leaves if "report" not in part.within[:-1] and (not part.is_attachment or part.is_named_version)]
+    if not found:
+        found = [part for part in leaves if part.is_named_text and "report" not in part.within][:1]
+    return found
 
 
 def _mixed(tree: Tree, used: set[int], repairs: list[str]) -> str:

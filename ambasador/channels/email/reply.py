@@ -7,13 +7,19 @@ mark says so; whatever is doubtful stays with the words. Lines are only sorted, 
 
 import re
 
+from ambasador.channels.email.signature import split_signature
+
 MAX_LINES, MAX_LINE = 20_000, 600
-_VERB = r"(?:wrote|writes|pisze|napisał(?:\(a\)|/a|\(-a\)|a)?|napisal(?:\(a\)|a)?|napisano|schrieb|a écrit)"
+_VERB = (
+    r"(?:wrote|writes|sent|pisze|odpisał(?:\(a\)|a)?|napisał(?:\(a\)|/a|\(-a\)|a)?|napisal(?:\(a\)|a)?|napisano|schrieb|a écrit|napsal(?:\(a\)|a)?|napísal(?:\(a\)|a)?"
+    r"|escribió|ha scritto|пишет|написал(?:\(а\)|а)?|пише|написав(?:\(-ла\)|ла)?)"
+)
 _DAY = r"(?:pon|wt|śr|sr|czw|pt|sob|niedz|nd)\.?"
 _FULL_DAY = r"(?:poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela)"
 _START = re.compile(
     rf"\s*\*?(?:On\s|W\sdniu\s|Dnia\s|{_DAY},\s|{_FULL_DAY},\s\d|Wiadomość\snapisana\s|Wiadomosc\snapisana\s|U.{{0,3}}ytkownik\s"
-    r"|(?:19|20)\d\d[-./]\d\d|\d{1,2}[-./ ][\w.]{1,12}[-./ ](?:19|20)\d\d|[^<>\n]{0,120}<[^<>\s]+@[^<>\s]+>)",
+    r"|(?:19|20)\d\d[-./]\d\d|\d{1,2}[-./ ][\w.]{1,12}[-./ ](?:19|20)\d\d|[^<>\n]{0,120}<[^<>\s]+@[^<>\s]+>|Am\s|Le\s|El\s|Il\s|Dne\s|Dňa\s"
+    rf"|[^\n]{{1,100}}\s{_VERB}\s(?:on|at|w\sdniu|dnia|o|\(|\d|am|le)|-{{2,10}}\s?(?:On|W\sdniu|Dnia)\s)",
     re.IGNORECASE,
 )
 _ATTRIBUTIONS = [
@@ -28,6 +34,10 @@ _ATTRIBUTIONS = [
         r"Wiadomo(?:ść|sc)\snapisana\s(?:przez|w\sdniu)\s.{4,400}:",
         rf"U.{{0,3}}ytkownik\s.{{1,300}}\s{_VERB}(?:\sw\s.{{1,100}})?:",
         rf"[^<>]{{0,120}}<[^<>\s]+@[^<>\s]+>\s{_VERB}:",
+        rf"[^:]{{1,100}}\s{_VERB}\s(?:on|at|w\sdniu|dnia|o|\(|\d).{{6,200}}:",
+        rf"(?:Am|Le|El|Il|Dne|Dňa)\s.{{6,400}}\s{_VERB}\s?.{{0,200}}:",
+        rf"-{{2,10}}\s?(?:On|W\sdniu|Dnia)\s.{{6,400}}\s{_VERB}:",
+        r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\s.{0,200}<\s?[^<>\s]+@[^<>\s]+>:",
     )
 ]
 _ZOHO = re.compile(rf"\s*-{{3,8}}\s?(?:On|W\sdniu)\s[^\n]{{6,300}}\d\d:\d\d[^\n]{{1,300}}\s{_VERB}\s?-{{3,8}}\s*", re.IGNORECASE)
@@ -43,17 +53,15 @@ _BEGIN = re.compile(
     r"\s*(?:begin forwarded message|początek (?:przekazywanej|przekazanej|przesłanej dalej|przesyłanej dalej) wiadomości):\s*",
     re.IGNORECASE,
 )
+_FROM, _SENT = r"od|nadawca|from|von|de|від|от", r"wysłano|wysłane|wysłany|wyslano|data wysłania|data|date|sent|gesendet|datum|envoyé|надіслано|отправлено|odesláno"
+_TO = r"do|adresat|odbiorca|to|dw|udw|cc|bcc|kopia|do wiadomości|odpowiedz do|reply-to|an|à|кому|komu|ważność|importance|priorytet|załączniki|attachments"
+_SUBJECT = r"temat|subject|betreff|objet|тема|předmět|predmet"
+_IN_ONE_LINE = [re.compile(rf"\s(?:{words})\s?:\s", re.IGNORECASE) for words in (_SENT, "do|to|an", _SUBJECT)]
 _LABEL = re.compile(
-    r"\s*\*{0,2}(?:(od|nadawca|from)|(wysłano|wysłane|wyslano|data wysłania|data|date|sent)|(do|adresat|odbiorca|to|dw|udw|cc|bcc|kopia)"
-    r"|(temat|subject))\s?:\s?\*{0,2}(?:\s|$)",
+    rf"\s*\*{{0,2}}(?:({_FROM})|({_SENT})|({_TO})|({_SUBJECT}))\s?:\s?\*{{0,2}}(?:\s|$)",
     re.IGNORECASE,
 )
-_MOBILE = re.compile(
-    r"\s*(?:(?:wysłan[eoay]|wyslane|wyslano|sent|gesendet) (?:z|ze|from|via|using|przy użyciu|za pomocą) .{2,80}"
-    r"|(?:pobierz|uzyskaj) (?:aplikację )?outlook .{2,40}|get outlook for .{2,40}|outlook dla .{2,40}"
-    r"|pobierz program outlook .{0,40})\s*(?:<https?://\S{1,200}>)?\s*\.?",
-    re.IGNORECASE,
-)
+_UNDERSCORES = re.compile(r"\s*_{5,80}\s*")
 _HUMAN_MORE = re.compile(r"\s*>\s*\d")
 
 
@@ -70,7 +78,9 @@ def split_reply(text: str) -> tuple[str, str, str]:
     kinds = _sorted(lines)
     words = [line for line, kind in zip(lines, kinds, strict=True) if kind == "w"] + rest
     quoted = [line for line, kind in zip(lines, kinds, strict=True) if kind == "q"]
-    words, signature = _signature(words)
+    rule = _rule(words)
+    words, quoted = words[:rule], words[rule:] + quoted
+    words, signature = split_signature(words)
     return _trim(words), _trim(quoted), _trim(signature)
 
 
@@ -158,7 +168,19 @@ def _mark_length(lines: list[str], position: int) -> int:
 
 
 def _is_separator(line: str) -> bool:
-    return bool(_SEPARATOR.fullmatch(line) or _BEGIN.fullmatch(line) or _ZOHO.fullmatch(line))
+    return bool(_SEPARATOR.fullmatch(line) or _BEGIN.fullmatch(line) or _ZOHO.fullmatch(line)) or _is_header_line(line)
+
+
+def _is_header_line(line: str) -> bool:
+    """All headers in one line, as a program leaves them that lost the line breaks."""
+    first = _LABEL.match(line)
+    position = first.end() - 1 if first and first.group(1) and "@" in line else len(line)
+    for label in _IN_ONE_LINE:
+        found = label.search(line, position)
+        if found is None:
+            return False
+        position = found.end() - 1
+    return True
 
 
 def _attribution_length(lines: list[str], position: int) -> int:
@@ -180,8 +202,10 @@ def _attribution_length(lines: list[str], position: int) -> int:
 def _header_block_length(lines: list[str], position: int) -> int:
     """`From:` and at least two more headers, one of them the subject, each at the beginning of a line."""
     first = _LABEL.match(lines[position])
-    if first is None or not first.group(1):
+    if first is None:
         return 0
+    if not first.group(1):
+        return _unordered_block_length(lines, position)
     seen, count = {1}, 1
     while count < 14 and position + count < len(lines):
         line = lines[position + count]
@@ -194,6 +218,19 @@ def _header_block_length(lines: list[str], position: int) -> int:
     return count if 4 in seen and len(seen) >= 3 else 0
 
 
+def _unordered_block_length(lines: list[str], position: int) -> int:
+    """The same beginning with its date, as Hotmail writes it: header under header, the sender with an address."""
+    seen: set[int] = set()
+    count = 0
+    for line in lines[position : position + 8]:
+        label = _LABEL.match(line)
+        if label is None or (label.group(1) and "@" not in line):
+            break
+        seen.update(number for number in (1, 2, 3, 4) if label.group(number))
+        count += 1
+    return count if len(seen) == 4 else 0
+
+
 def _is_certain(lines: list[str], position: int, length: int) -> bool:
     """Enough of a mark to fold what follows although no line of it begins with `>`."""
     if length == 1 and _is_separator(lines[position]):
@@ -202,27 +239,12 @@ def _is_certain(lines: list[str], position: int, length: int) -> bool:
     return bool(_LABEL.match(lines[position])) or bool(_CERTAIN.search(text))
 
 
-def _signature(lines: list[str]) -> tuple[list[str], list[str]]:
-    """The lines after the last `-- ` when they are few, and the advertising line of a telephone at the end."""
-    lines = _without_rule(lines)
-    end = len(lines)
-    for position in range(len(lines) - 1, max(-1, len(lines) - 16), -1):
-        if lines[position].rstrip() == "--" and position:
-            return lines[:position], lines[position:]
-    while end and (not lines[end - 1].strip() or _MOBILE.fullmatch(lines[end - 1])):
+def _rule(words: list[str]) -> int:
+    """Where the line of underscores begins that Outlook leaves above its headers; it holds no words."""
+    end = len(words)
+    while end and (not words[end - 1].strip() or _UNDERSCORES.fullmatch(words[end - 1])):
         end -= 1
-    tail = lines[end:]
-    if any(line.strip() for line in tail) and any(line.strip() for line in lines[:end]):
-        return lines[:end], tail
-    return lines, []
-
-
-def _without_rule(lines: list[str]) -> list[str]:
-    """Drop the line of underscores that Outlook leaves above its headers; it holds no words."""
-    end = len(lines)
-    while end and (not lines[end - 1].strip() or re.fullmatch(r"\s*_{5,80}\s*", lines[end - 1])):
-        end -= 1
-    return lines[:end]
+    return end if any(line.strip() for line in words[end:]) else len(words)
 
 
 def _trim(lines: list[str]) -> str:

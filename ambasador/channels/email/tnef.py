@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ambasador.channels.email import rtf
 from ambasador.channels.email.charset import decode
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
@@ -11,7 +12,7 @@ MAX_FILES, MAX_PROPERTIES = 100, 2000
 _TITLE, _DATA, _RENDERING, _PROPERTIES = 0x00018010, 0x0006800F, 0x00069002, 0x00069005
 _BODY, _MESSAGE_PROPERTIES, _CODE_PAGE = 0x0002800C, 0x00069003, 0x00069007
 _LONG_NAME, _SHORT_NAME, _DATA_PROPERTY, _MEDIA_TYPE, _CONTENT_ID = 0x3707, 0x3704, 0x3701, 0x370E, 0x3712
-_PLAIN_BODY, _HTML_BODY = 0x1000, 0x1013
+_PLAIN_BODY, _HTML_BODY, _RTF_BODY = 0x1000, 0x1013, 0x1009
 _FIXED = {0x2: 4, 0x3: 4, 0x4: 4, 0xA: 4, 0xB: 4, 0x5: 8, 0x6: 8, 0x7: 8, 0x14: 8, 0x40: 8, 0x48: 16}
 _TEXT_8, _TEXT_16, _BINARY, _OBJECT = 0x1E, 0x1F, 0x102, 0x0D
 
@@ -28,6 +29,7 @@ class File:
 class Envelope:
     text: str = ""
     html: str = ""
+    rich: bytes = b""
     files: list[File] = field(default_factory=list)
 
 
@@ -47,6 +49,8 @@ def opened(content: bytes) -> Envelope | None:
             envelope.files.append(File())
         elif envelope.files:
             _read_file(envelope.files[-1], kind, data, code_page)
+    if envelope.rich and not envelope.text.strip() and not envelope.html:
+        envelope.text = rtf.words_of(rtf.unpacked(envelope.rich))
     envelope.files = [file for file in envelope.files if file.name or file.content]
     return envelope
 
@@ -65,6 +69,8 @@ def _read_message(envelope: Envelope, data: bytes, code_page: str) -> None:
             envelope.text = envelope.text or _text(kind, value, code_page)
         elif name == _HTML_BODY:
             envelope.html = _text(kind, value, code_page)
+        elif name == _RTF_BODY:
+            envelope.rich = value
 
 
 def _read_file(file: File, kind: int, data: bytes, code_page: str) -> None:

@@ -64,7 +64,7 @@ SUBJECTS = [
     ("\tPralka", "Pralka"),
     ("Pralka\t\n\tcieknie", "Pralka cieknie"),
     ("\n Pralka", "Pralka"),
-    ("Pralka\n \n cieknie", "Pralka"),
+    ("Pralka\n \n cieknie", "Pralka cieknie"),  # a fold of blanks alone, as RFC 5322 still wants it read
     ("a   b", "a b"),
     ("Re: Re: FW: x", "Re: Re: FW: x"),
     ("=?utf-8?q?=E2=80=8Fx?=", "\u200fx"),
