@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ambasador.channels.models import Line, OutboxMessage
 
-__all__ = ["Answer", "Call", "Channel", "Incoming", "IncomingFile", "Outcome", "Report", "Setting"]
+__all__ = ["Answer", "Call", "CallTold", "Channel", "Incoming", "IncomingFile", "Outcome", "Report", "Setting", "Told"]
 
 MOST_BYTES = 512 * 1024
 
@@ -88,6 +88,25 @@ class Report:
     error: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class CallTold:
+    """
+    What an exchange tells of one telephone call, known by its `call_id`, in any order and any number of times.
+
+    `number` is of the person outside, as the exchange writes it, empty when it is withheld; `extension` is where it rings or who has it.
+    """
+
+    call_id: str
+    what: Literal["ringing", "answered", "ended"]
+    number: str = ""
+    extension: str = ""
+    is_outgoing: bool = False
+    at: datetime | None = None
+
+
+Told = Incoming | Report | CallTold
+
+
 @dataclass(frozen=True)
 class Setting:
     """Something a line of this channel must know. A `secret` is the name of an environment variable, never the secret itself; a flag is `yes` or empty."""
@@ -132,7 +151,7 @@ class Channel(Protocol):
     def carrier_id(self, call: Call) -> str:
         """The carrier's id of what it brings, so that the same is kept once; empty when the bytes must say it. Never raises."""
 
-    def read(self, line: "Line", call: Call) -> Sequence[Incoming | Report]:
+    def read(self, line: "Line", call: Call) -> Sequence[Told]:
         """What the kept bytes say. Raises ValueError for what cannot be understood: it stays visible and can be replayed."""
 
     def address(self, written: str) -> str | None:
@@ -143,6 +162,11 @@ class Channel(Protocol):
 
 
 CHANNELS: dict[str, Channel] = {}
+
+
+def is_read_at_once(channel: Channel) -> bool:
+    """Whether what comes is worth a moment of the carrier's request: somebody waits for it at a screen. `reads_at_once` of the class says so."""
+    return bool(getattr(channel, "reads_at_once", False))
 
 
 def plug_in(made: type[Any]) -> type[Any]:

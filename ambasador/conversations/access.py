@@ -3,7 +3,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from ambasador.accounts import door
-from ambasador.conversations.models import Attachment, Message, Note, TaskMessage
+from ambasador.conversations.models import Attachment, Message, Note, PhoneCall, TaskMessage
 from ambasador.journal.actors import Actor
 from ambasador.tickets.models import Step, Ticket
 
@@ -18,9 +18,10 @@ def visible_messages(queryset: QuerySet[Any], by: Actor) -> QuerySet[Any]:
     return queryset.none()
 
 
+@door.rule(PhoneCall)
 @door.rule(Note)
 def visible_notes(queryset: QuerySet[Any], by: Actor) -> QuerySet[Any]:
-    """Notes are for the contact centre only."""
+    """Notes and the list of calls are for the contact centre only."""
     return queryset if by.is_own_machinery() or by.is_staff_of_centre() else queryset.none()
 
 

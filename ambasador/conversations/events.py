@@ -71,3 +71,42 @@ class DigestSent(Fact):
     recipient: int
     notices: int
     verdict: str
+
+
+@fact("conversations.call_told", about="phone_call", says=_("The telephone exchange told of a call."))
+class CallWasTold(Fact):
+    """`what` is ringing, answered or ended; told again it is not recorded again."""
+
+    phone_call: int
+    what: str
+    extension: str
+    number: str
+
+
+@fact("conversations.call_missed", about="phone_call", says=_("A call was missed."))
+class CallMissed(Fact):
+    """Nobody answered: it became a message of `ticket`, or of nothing when the number was withheld."""
+
+    phone_call: int
+    ticket: int | None
+
+
+@fact("conversations.call_logged", about="ticket", says=_("A call was logged."), public=True)
+class CallLogged(Fact):
+    ticket: int
+    phone_call: int
+    message: int
+    direction: str
+    outcome: str
+    seconds: int | None
+
+
+@fact("conversations.caller_named", about="phone_call", says=_("Who called was named."))
+class CallerNamed(Fact):
+    phone_call: int
+    customer: int
+
+
+@fact("conversations.call_put_away", about="phone_call", says=_("A call was put away without a case."))
+class CallPutAway(Fact):
+    phone_call: int

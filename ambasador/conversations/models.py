@@ -72,6 +72,62 @@ class Message(models.Model):
         return self.direction == Direction.IN
 
 
+class CallOutcome(models.TextChoices):
+    TALKED = "talked", _("we talked")
+    NO_ANSWER = "no_answer", _("nobody answered")
+    VOICEMAIL = "voicemail", _("left a voice message")
+    WRONG_NUMBER = "wrong_number", _("wrong number")
+    MISSED = "missed", _("missed: nobody of ours answered")
+
+
+class PhoneCall(models.Model):
+    """
+    One telephone call: told of by an exchange, or logged by hand (no line). It becomes a message of a case once it is logged or missed.
+
+    `number` is of the person outside, normalised where it can be, empty when withheld. `rang_at` are the extensions where it rang,
+    `extension` the one that had it last, since `with_since`. Unless somebody answers by `missed_after`, it was missed.
+    """
+
+    line = models.ForeignKey("channels.Line", null=True, on_delete=models.PROTECT, related_name="+")
+    carrier_id = models.CharField(max_length=200, blank=True)
+    direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.IN)
+    number = models.CharField(max_length=40, blank=True)
+    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.PROTECT, related_name="+")
+    rang_at = ArrayField(models.CharField(max_length=20), default=list)
+    extension = models.CharField(max_length=20, blank=True)
+    with_since = models.DateTimeField(null=True)
+    noted_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    missed_after = models.DateTimeField(null=True)
+    put_away_at = models.DateTimeField(null=True)
+    message = models.OneToOneField(Message, null=True, on_delete=models.PROTECT, related_name="phone_call")
+    outcome = models.CharField(max_length=12, choices=CallOutcome.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "carrier_id"], condition=Q(line__isnull=False), name="one_row_per_call"),
+            models.CheckConstraint(condition=Q(message__isnull=True) | ~Q(outcome=""), name="logged_call_has_an_outcome"),
+            models.CheckConstraint(condition=Q(missed_after__isnull=True) | Q(answered_at__isnull=True), name="answered_call_is_not_missed"),
+        ]
+        indexes = [
+            models.Index(fields=["missed_after"], name="calls_unanswered", condition=Q(missed_after__isnull=False)),
+            models.Index(
+                fields=["extension", "-noted_at"], name="calls_to_log", condition=Q(message__isnull=True, put_away_at__isnull=True, outcome="")
+            ),
+            models.Index(fields=["-noted_at", "-id"], name="calls_newest"),
+        ]
+
+    @property
+    def is_incoming(self) -> bool:
+        return self.direction == Direction.IN
+
+    @property
+    def is_ringing(self) -> bool:
+        return self.answered_at is None and self.ended_at is None and not self.outcome
+
+
 class Note(models.Model):
     """A note among colleagues. Nothing that goes out reads this table."""
 

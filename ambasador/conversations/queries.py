@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, Max, Min, QuerySet, When
+from django.db.models import Case, IntegerField, Max, Min, Q, QuerySet, When
 
 from ambasador.channels.email import ParsedMessage
 from ambasador.channels.models import Line, Mailbox, OutboxMessage, RawInput
 from ambasador.channels.registry import channel_of, channels
 from ambasador.conversations.data_said import data_in
 from ambasador.conversations.digest import COLLECTED_FOR
-from ambasador.conversations.models import Direction, Message, TaskMessage, ThreadReference
+from ambasador.conversations.models import Direction, Message, PhoneCall, TaskMessage, ThreadReference
 from ambasador.conversations.threading import Place
 from ambasador.customers.models import ContactKind, ContactPoint
 from ambasador.directory.models import Unit
@@ -166,3 +166,20 @@ def recipients_to_tell(at: datetime) -> QuerySet[Notice, tuple[str, int]]:
     waiting = Notice.objects.filter(told_at=None).exclude(recipient_kind="customer").values("recipient_kind", "recipient_id")
     ripe = waiting.annotate(since=Min("at")).filter(since__lte=at - COLLECTED_FOR).order_by("since")
     return ripe.values_list("recipient_kind", "recipient_id")
+
+
+SHOWN_FOR = timedelta(hours=2)
+
+
+def missed_calls(at: datetime) -> QuerySet[PhoneCall]:
+    """Calls of which it is certain by now that nobody answered, the longest waiting first."""
+    return PhoneCall.objects.filter(missed_after__lte=at).order_by("missed_after")
+
+
+def calls_at(extension: str, *, at: datetime) -> QuerySet[PhoneCall]:
+    """
+    The calls that ring at an extension or that it had within the last two hours, the newest first: those in no case yet, and not put away.
+    """
+    waiting = PhoneCall.objects.filter(message__isnull=True, put_away_at__isnull=True, outcome="", noted_at__gt=at - SHOWN_FOR)
+    rings = Q(missed_after__isnull=False, ended_at__isnull=True, rang_at__contains=[extension])
+    return waiting.filter(rings | Q(extension=extension)).select_related("customer").order_by("-noted_at", "-id")

@@ -7,7 +7,7 @@ from ambasador.channels.events import DeliveryReported, LineInputKept, LineInput
 from ambasador.channels.models import OutboxMessage, RawInput
 from ambasador.channels.verbs import mark_failed
 from ambasador.conversations import queries
-from ambasador.conversations.events import MessageReceived, MessageSent
+from ambasador.conversations.events import CallLogged, MessageReceived, MessageSent
 from ambasador.conversations.verbs import (
     acknowledge,
     send_question_to_customer,
@@ -107,6 +107,6 @@ def tell_the_owner(event: Event) -> None:
         tell_not_delivered(Ticket.objects.get(pk=place.ticket), outgoing, raw_input=None, is_task=place.step is not None, by=SYSTEM)
 
 
-@afterwards(MessageReceived, MessageSent)
+@afterwards(MessageReceived, MessageSent, CallLogged)
 def keep_findable(event: Event) -> None:
     index("conversation", [event.subject_id])

@@ -1,9 +1,9 @@
-"""What the clock does in conversations: the letters of reminders."""
+"""What the clock does in conversations: the letters of reminders, calls that nobody answered."""
 
 from procrastinate.contrib.django import app
 
 from ambasador.conversations import queries
-from ambasador.conversations.verbs import remind_customer, send_digest
+from ambasador.conversations.verbs import miss_call, remind_customer, send_digest
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
 
@@ -18,3 +18,11 @@ def send_reminders(timestamp: int) -> None:
         remind_customer(notice, by=CLOCK)
     for kind, number in queries.recipients_to_tell(clock.now())[:AT_ONCE]:
         send_digest(kind, number, by=CLOCK)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="ambasador.conversations.tasks.find_missed_calls", queueing_lock="find_missed_calls")
+def find_missed_calls(timestamp: int) -> None:
+    """Every five seconds: calls that nobody answered become work for somebody."""
+    for call in queries.missed_calls(clock.now())[:AT_ONCE]:
+        miss_call(call, by=CLOCK)

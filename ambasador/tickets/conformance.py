@@ -106,5 +106,6 @@ FORESEEN: dict[str, frozenset[Look]] = {
     "step_left_out": frozenset({_skipped}),
     "step_repeated": frozenset({_added}),
     "sub_step_added": frozenset({_added}),
+    "callback_promised": frozenset({_added}),
     "step_passed_on": frozenset({_elsewhere}),
 }

@@ -105,7 +105,7 @@ def _apply(state: Folded, at: datetime, kind: str, data: dict[str, Any]) -> None
         state.data = {key: value for key, value in {**state.data, **data["values"]}.items() if value is not None}
     elif kind == "ticket_changed":
         state.data = data["changes"].get("data", state.data)
-    elif kind in ("step_added", "data_asked", "step_repeated", "sub_step_added"):
+    elif kind in ("step_added", "data_asked", "step_repeated", "sub_step_added", "callback_promised"):
         _add_step(state, data)
     elif kind == "step_brought_forward":
         state.steps[data["step"]] = replace(state.steps[data["step"]], after=tuple(data["after"]))

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from ambasador.lib import clock
 from ambasador.web import nav
+from ambasador.web.calls.shaping import pops_of
 from ambasador.web.middleware import OUTSIDE_PATHS
 
 
@@ -23,6 +25,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_ours": not request.path.startswith(OUTSIDE_PATHS),
         "reader_language": get_language(),
         "languages": settings.LANGUAGES,
+        "reader_calls": f"call:{reader.pk}" if reader and reader.phone_extension and reader.is_centre else "",
+        "calls": SimpleLazyObject(lambda: pops_of(reader, at=clock.now()) if reader else []),
         "theme": reader.theme if reader else "",
         "is_demo": settings.DEMO,
         "max_upload_mb": settings.MAX_UPLOAD_MB,

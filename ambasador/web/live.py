@@ -30,7 +30,7 @@ class StaffGate:
 def audible(user: User, topics: frozenset[str]) -> frozenset[str]:
     """Those topics of the asked ones that the user may hear: what they may see, their own, their department's."""
     heard = {topic for topic in topics if user.is_centre and (topic in CENTRE_TOPICS or topic.startswith(("owner:", "unit:")))}
-    heard |= topics & {f"owner:{user.id}"}
+    heard |= topics & {f"owner:{user.id}", f"call:{user.id}"}
     if not user.is_centre and any(topic.startswith("unit:") for topic in topics):
         heard |= topics & {f"unit:{unit}" for unit in units_of(user.actor)}
     tickets = _numbers(topics, "ticket:")

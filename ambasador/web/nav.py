@@ -65,6 +65,7 @@ PLACES: list[tuple[object, list[Place]]] = [
             Place("desk", _("My desk"), "inbox", "web:desk", CENTRE, go_key="p"),
             Place("tickets", _("All tickets"), "list", "web:tickets", CENTRE),
             Place("intake", _("Intake"), "door", "web:intake", CENTRE),
+            Place("calls", _("Calls"), "phone", "web:calls", CENTRE),
             Place("customers", _("Customers"), "users", "web:customers", CENTRE),
         ],
     ),

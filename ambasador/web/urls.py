@@ -4,7 +4,7 @@ from django.urls import include, path
 
 app_name = "web"
 SCREENS = (
-    "signin", "desk", "ticket", "tickets", "department", "intake", "customers", "procedures", "directory", "outbox", "people", "handovers", "files",
+    "signin", "desk", "ticket", "tickets", "department", "intake", "customers", "procedures", "directory", "outbox", "people", "handovers", "files", "calls",
     "components",
 )  # fmt: skip
 urlpatterns = [path("", include(f"ambasador.web.{screen}.urls")) for screen in SCREENS]

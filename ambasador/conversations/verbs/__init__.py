@@ -1,6 +1,13 @@
 """Writing to customers, colleagues and performers; taking in what they write."""
 
-from ambasador.conversations.verbs.intake import note_bounce, take_in
+from ambasador.conversations.verbs.calls import (
+    log_call,
+    miss_call,
+    name_caller,
+    open_ticket_for_call,
+    put_call_away,
+)
+from ambasador.conversations.verbs.intake import note_bounce, take_in, take_in_at_once
 from ambasador.conversations.verbs.keeping import Upload
 from ambasador.conversations.verbs.owning import tell_closing, tell_handover, tell_standing_in
 from ambasador.conversations.verbs.reminding import remind_customer, send_digest
@@ -36,8 +43,13 @@ __all__ = [
     "ask_customer",
     "ask_unit",
     "close_with_message",
+    "log_call",
+    "miss_call",
+    "name_caller",
     "note_bounce",
+    "open_ticket_for_call",
     "propose_date",
+    "put_call_away",
     "refuse_task",
     "remind_customer",
     "reply_over_line",
@@ -50,6 +62,7 @@ __all__ = [
     "supply_missing",
     "take_back_message",
     "take_in",
+    "take_in_at_once",
     "tell_closing",
     "tell_handover",
     "tell_new_time",

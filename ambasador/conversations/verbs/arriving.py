@@ -8,13 +8,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from ambasador.channels import lines
-from ambasador.channels.interface import Channel, Incoming, Report
+from ambasador.channels.interface import CallTold, Channel, Incoming, Report
 from ambasador.channels.models import Line, RawInput
 from ambasador.channels.registry import channel_of
 from ambasador.channels.verbs import mark_taken, note_delivery, set_aside
 from ambasador.conversations import choosing
 from ambasador.conversations.events import MessageReceived
 from ambasador.conversations.models import Direction, Message, ThreadReference
+from ambasador.conversations.verbs.calls import note_call
 from ambasador.conversations.verbs.keeping import Upload, attach, remember_references
 from ambasador.conversations.verbs.writing import received_from_customer, topics_of
 from ambasador.customers.models import ContactKind, Customer
@@ -51,10 +52,13 @@ def take_in_from_line(raw_input: RawInput, line: Line, *, by: Actor) -> Ticket |
     """
     channel = channel_of(line.code)
     brought = channel.read(line, lines.kept_call(raw_input))
-    one_after_another()
+    if any(isinstance(item, Incoming) for item in brought):
+        one_after_another()
     ticket, unknown = None, 0
     for item in brought:
-        if isinstance(item, Report):
+        if isinstance(item, CallTold):
+            note_call(line, item, by=by)
+        elif isinstance(item, Report):
             unknown += note_delivery(line, item.carrier_id, state=item.state, error=item.error, by=by) is None
         else:
             ticket = _take_in_message(raw_input, line, channel, item, by=by) or ticket

@@ -1,5 +1,6 @@
 """Taking in what was kept: what a line brought by `arriving`, an e-mail into the conversation it belongs to, or as a new ticket. [I1-I3]"""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -32,6 +33,7 @@ from ambasador.procedures import consent
 from ambasador.tickets.models import Attention, Step, StepState, Ticket
 from ambasador.tickets.verbs import call_attention, continue_case, open_ticket
 
+log = logging.getLogger(__name__)
 WITH_PERFORMER = (StepState.OFFERED, StepState.ACCEPTED, StepState.RETURNED)
 
 
@@ -71,6 +73,20 @@ def take_in(raw_input: RawInput, *, by: Actor = SYSTEM) -> Ticket | None:
         ticket = _as_new(raw_input, parsed, trust, by=by)
     mark_taken(raw_input, by=by)
     return ticket
+
+
+def take_in_at_once(raw_input: RawInput, *, by: Actor = SYSTEM) -> bool:
+    """
+    Try to take in what was just kept, without waiting for the worker; whether that went well. Call it outside a transaction.
+
+    What goes wrong here is no news: the same is done by the reaction to its keeping, which notes what it finds.
+    """
+    try:
+        take_in(raw_input, by=by)
+    except Exception:  # the outermost loop of what came in: the worker finds the same, and keeps it visible [I3]
+        log.info("raw input %s waits for the worker", raw_input.pk, exc_info=True)
+        return False
+    return True
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """
-The web address of a line. What comes is counted, checked, kept, and only then answered; it is understood by a worker afterwards.
+The web address of a line. What comes is counted, checked, kept, and only then answered; it is understood by a worker afterwards,
+or at once where somebody waits for it at a screen.
 
 An address that is none, a line not in use and a signature that is wrong look alike, and tell nothing.
 """
@@ -9,9 +10,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ambasador.channels import lines
-from ambasador.channels.interface import MOST_BYTES, Answer, Call
+from ambasador.channels.interface import MOST_BYTES, Answer, Call, is_read_at_once
 from ambasador.channels.registry import channel_of
 from ambasador.channels.verbs import keep_from_line, knock
+from ambasador.conversations.verbs import take_in_at_once
 from ambasador.journal.actors import SYSTEM
 from ambasador.portal.visiting import body_of, visitor
 
@@ -42,7 +44,9 @@ def _bring(request: HttpRequest, token: str) -> Answer:
     if not channel.accepts(line, call):
         return NOBODY if knock("line-wrong", whose, most=WRONG_A_MINUTE, seconds=60) else SLOWER
     if channel.brings(call):
-        keep_from_line(line, call, by=SYSTEM)
+        kept, is_new = keep_from_line(line, call, by=SYSTEM)
+        if is_new and is_read_at_once(channel):
+            take_in_at_once(kept)
     return channel.answer(line, call)
 
 

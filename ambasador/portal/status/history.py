@@ -71,6 +71,8 @@ def _messages(ticket: Ticket, actor: Actor, token: str, at: datetime) -> list[Ha
 
 def _message(message: Message, files: list[File], at: datetime) -> Happened:
     said = wording.saying().moment(message.at, now=at)
+    if message.channel == "phone":  # what was written down of a call is for colleagues
+        return Happened("phone", _("Your call") if message.is_incoming else _("Our call to you"), message.at, said)
     if message.is_incoming:
         icon, text = "mail", _("Your message")
     elif message.is_automatic:

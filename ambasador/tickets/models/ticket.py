@@ -24,6 +24,7 @@ class Attention(models.TextChoices):
     NONE = "", _("nothing new")
     NEW = "new", _("New ticket")
     CUSTOMER_REPLIED = "customer_replied", _("The customer replied")
+    CALL_MISSED = "call_missed", _("A call was missed")
     UNIT_ANSWERED = "unit_answered", _("A department answered")
     UNIT_ASKED = "unit_asked", _("A department asks back")
     OTHER_DATE = "other_date", _("Another date was proposed")

@@ -3,6 +3,7 @@
 from ambasador.tickets.verbs.acting import do_action, fail_action, retry_action
 from ambasador.tickets.verbs.attention import call_attention, name_obstacle, remove_obstacle, settle_attention
 from ambasador.tickets.verbs.bulk import Outcome, accept_handovers, offer_handovers
+from ambasador.tickets.verbs.callbacks import NoSuchMoment, finish_callbacks, promise_callback
 from ambasador.tickets.verbs.closing import UNDO_CLOSING, close_ticket, reopen_ticket, undo_closing
 from ambasador.tickets.verbs.data import ask_for_data, begin_without_data, set_data
 from ambasador.tickets.verbs.deviating import bring_step_forward, move_step, send_step_elsewhere
@@ -77,6 +78,7 @@ __all__ = [
     "NoDecision",
     "NoReasonGiven",
     "NoSuchHabit",
+    "NoSuchMoment",
     "NotRepeatable",
     "NothingAsked",
     "NowhereToMove",
@@ -114,6 +116,7 @@ __all__ = [
     "draft_habit",
     "expire_handover",
     "fail_action",
+    "finish_callbacks",
     "finish_step",
     "follow_up",
     "gather_workloads",
@@ -131,6 +134,7 @@ __all__ = [
     "offer_handovers",
     "open_ticket",
     "plan_of_move",
+    "promise_callback",
     "propose_other_date",
     "recount_due_times",
     "refuse_step",

@@ -57,6 +57,7 @@ def _calls(*reasons: str) -> Callable[[Waiting], bool]:
 
 WHYS = [
     Why("replied", gettext_lazy("The customer replied"), "chat", "act", _calls(Attention.CUSTOMER_REPLIED)),
+    Why("call_missed", gettext_lazy("A call was missed"), "phone", "act", _calls(Attention.CALL_MISSED), gettext_lazy("call back")),
     Why("undelivered", gettext_lazy("A message was not delivered"), "mail", "bad", _calls(Attention.UNDELIVERED)),
     Why(
         "answered",

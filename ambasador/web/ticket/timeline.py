@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.conversations.events import MessageSent, NoteWritten
-from ambasador.conversations.models import Attachment, Doubt, Message, Note, TaskMessage, TaskPurpose
+from ambasador.conversations.models import Attachment, CallOutcome, Doubt, Message, Note, TaskMessage, TaskPurpose
+from ambasador.conversations.verbs.calls import CHANNEL as CALLED
+from ambasador.conversations.verbs.calls import seconds_of
 from ambasador.journal.actors import STANDING_IN, Actor
 from ambasador.journal.models import Event
 from ambasador.procedures.models import Performer
@@ -29,7 +31,7 @@ SHOWN_AT_FIRST, AT_MOST = 7, 1000
 OF_MESSAGE = (
     "ticket_id", "direction", "channel", "from_name", "from_address", "subject", "text", "quoted", "signature", "is_verified", "doubts", "is_automatic", "at",
     "author__name", "contact__reason", "contact__verdict", "contact__outgoing__state", "contact__outgoing__not_before",
-    "contact__outgoing__delivery",
+    "contact__outgoing__delivery", "phone_call__outcome", "phone_call__answered_at", "phone_call__ended_at", "phone_call__message",
 )  # fmt: skip
 # things of one moment in the order in which they follow from one another
 RANKS = {"customer": 1, "reply": 1, "promise": 2, "task": 3, "answer": 3}
@@ -78,6 +80,8 @@ TELLING = {
     "tickets.ticket_closed": ("event", "check", ""),
     "tickets.ticket_reopened": ("event", "undo", ""),
     "tickets.closing_undone": ("event", "undo", ""),
+    "tickets.callback_promised": ("event", "phone", "act"),
+    "tickets.callback_moved": ("event", "phone", "act"),
     "tickets.ticket_linked": ("event", "link", ""),
     "tickets.task_link_opened": ("event", "link", ""),
     "conversations.message_withdrawn": ("event", "undo", ""),
@@ -146,7 +150,7 @@ def messages_of(ticket: Ticket, *, by: Actor) -> QuerySet[Message]:
     """The conversation with the customer, the newest first. Of the original look and the letter that left, which may be large, nothing is loaded."""
     has_html = ExpressionWrapper(~Q(html=""), output_field=BooleanField())
     seen = door.visible(Message.objects, by).filter(ticket=ticket)
-    return seen.select_related("author", "contact__outgoing").only(*OF_MESSAGE).annotate(has_html=has_html).order_by("-id")
+    return seen.select_related("author", "contact__outgoing", "phone_call").only(*OF_MESSAGE).annotate(has_html=has_html).order_by("-id")
 
 
 def message_entry(message: Message, files: list[Attached], ticket: Ticket, at: datetime) -> Entry:
@@ -187,18 +191,32 @@ def _strange(message: Message) -> str:
 
 
 def _sender(message: Message, ticket: Ticket) -> str:
+    if message.author is not None:  # of a call in either direction, whoever of ours talked
+        return message.author.name
     if not message.is_incoming:
-        return message.author.name if message.author else "Ambasador"
+        return "Ambasador"
     return message.from_name or message.from_address or ticket.customer.name
 
 
 def _kind_of_message(message: Message) -> str:
     channel = channel_says(message.channel)
+    if message.channel == CALLED:
+        return _kind_of_call(message)
     if message.is_incoming:
         return _("%(channel)s, automatic reply") % {"channel": channel} if message.is_automatic else channel
     if message.is_automatic:
         return _("automatic message to the customer, %(channel)s") % {"channel": channel}
     return _("reply to the customer, %(channel)s") % {"channel": channel}
+
+
+def _kind_of_call(message: Message) -> str:
+    call = getattr(message, "phone_call", None)
+    said = [_("call from the customer") if message.is_incoming else _("call to the customer")]
+    if call is not None:
+        seconds = seconds_of(call)
+        length = wording.duration(timedelta(seconds=seconds)) if seconds else ""
+        said += [part for part in (str(CallOutcome(call.outcome).label), length) if part]
+    return ", ".join(said)
 
 
 def _delivery(message: Message) -> State | None:

@@ -1,5 +1,5 @@
 // Live screens. One tab of the browser holds the event stream for all of them and passes events on; each tab then fetches
-// its own regions anew over ordinary requests. A region with the focus in it waits until the focus has left.
+// its own regions anew (those with data-at-once without gathering what happens) over ordinary requests. A region with the focus in it waits until the focus has left.
 // Who may listen no more (signed out, account closed, link ended) is told so: nothing typed is lost, and nobody knocks again.
 (() => {
   const PAUSE_MS = 120, RETRY_MS = 2000, OFFLINE_AFTER_MS = 4000;
@@ -125,7 +125,7 @@
     timers.set(key, setTimeout(() => {
       timers.delete(key);
       refresh(region.id ? document.getElementById(region.id) : region);
-    }, PAUSE_MS));
+    }, region.dataset.atOnce === undefined ? PAUSE_MS : 0));
   }
 
   function isBusy(region) {

@@ -1,0 +1,1 @@
+"""Telephone exchanges: what they tell of calls, in a plain form of ours or in the words of Asterisk."""

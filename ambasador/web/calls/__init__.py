@@ -1,0 +1,1 @@
+"""Telephone calls at the agent's screen: what rings now, who calls, what becomes of it."""
