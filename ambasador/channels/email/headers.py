@@ -1,6 +1,5 @@
 """Headers as they really come: unindented, misencoded, hostile or missing their end. Every function is linear and never raises."""
 
-import base64
 import binascii
 import re
 from dataclasses import dataclass, field
@@ -20,7 +19,8 @@ _HEX_PAIR = re.compile(r"[0-9A-Fa-f]{2}")
 _CHARSET_AND_ENCODING = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?")
 
 
-_FOREIGN, _WHOLE_LINE = re.compile(rb"[^A-Za-z0-9+/]"), re.compile(rb"[A-Za-z0-9+/=]+")
+_FOREIGN = bytes(byte for byte in range(256) if not re.match(rb"[A-Za-z0-9+/]", bytes((byte,))))
+_WHOLE_LINE = re.compile(rb"[A-Za-z0-9+/=]+")
 
 
 @dataclass
@@ -217,8 +217,10 @@ def decode_base64(raw: bytes) -> bytes:
     """
     padding = raw.find(b"=")
     if padding < 0:
-        return _decode_piece(_FOREIGN.sub(b"", raw))
-    first, rest = _FOREIGN.sub(b"", raw[:padding]), raw[padding:].lstrip(b"= \t\r\n")
+        return _decode_piece(raw.translate(None, _FOREIGN))
+    first, rest = raw[:padding].translate(None, _FOREIGN), raw[padding:].lstrip(b"= \t\r\n")
+    if not rest:
+        return _decode_piece(first)
     lines = (line.strip() for line in rest.split(b"\n", MAX_LINES)[:MAX_LINES])
     further = b"".join(line for line in lines if len(line) % 4 == 0 and _WHOLE_LINE.fullmatch(line))
     return b"".join(_decode_piece(piece) for piece in (first, *further.split(b"=")) if piece)
@@ -226,4 +228,4 @@ def decode_base64(raw: bytes) -> bytes:
 
 def _decode_piece(piece: bytes) -> bytes:
     piece = piece[: len(piece) - 1] if len(piece) % 4 == 1 else piece
-    return base64.b64decode(piece + b"=" * (-len(piece) % 4))
+    return binascii.a2b_base64(piece + b"=" * (-len(piece) % 4) if len(piece) % 4 else piece)
