@@ -101,6 +101,17 @@ class ProcedureVersion(models.Model):
         return f"{self.procedure} v{self.number}"
 
 
+class EarlierDraft(models.Model):
+    """A draft as it stood before a change, so that the change can be undone. `during` is the transaction of the change."""
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="earlier")
+    document = models.JSONField()
+    during = models.CharField(max_length=24)
+
+    class Meta:
+        indexes = [models.Index(fields=["version", "-id"], name="earlier_drafts")]
+
+
 def _stays_when_published(name: str) -> pgtrigger.Trigger:
     """What belongs to a version changes only while that is a draft."""
     return pgtrigger.Trigger(

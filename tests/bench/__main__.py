@@ -2,7 +2,8 @@
 `bin/bench [TICKETS]`: a throw-away database, a seeded company, a table of times.
 
 `bin/bench assigning [TICKETS]` measures the choice of first owners among as many open tickets.
-`bin/bench nudges [TICKETS]` measures reminders and changed working hours among as many open steps, `bin/bench time [CASES]` working time itself.
+`bin/bench nudges [TICKETS]` measures reminders and changed working hours among as many open steps, `bin/bench time [CASES]` working time itself,
+`bin/bench intake [TICKETS]` how many messages a second a worker takes in.
 """
 
 import os
@@ -49,6 +50,14 @@ def nudges(tickets: int) -> int:
     return 0
 
 
+def intake(tickets: int) -> int:
+    _seeded(tickets)
+    from tests.bench.intake import measure
+
+    measure()
+    return 0
+
+
 def working_time(cases: int) -> int:
     from tests.bench.working_time import measure
 
@@ -72,7 +81,7 @@ def _seeded(tickets: int) -> None:
 
 if __name__ == "__main__":
     words = sys.argv[1:]
-    run = {"assigning": assigning, "nudges": nudges, "time": working_time}.get(words[0] if words else "", main)
+    run = {"assigning": assigning, "nudges": nudges, "time": working_time, "intake": intake}.get(words[0] if words else "", main)
     numbers = [int(word) for word in words if word.isdigit()]
     try:
         code = run(numbers[0] if numbers else 100_000)

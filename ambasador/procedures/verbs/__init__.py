@@ -14,7 +14,7 @@ from ambasador.procedures.verbs.drafting import (
     remove_step,
 )
 from ambasador.procedures.verbs.fields import FIELD_FIELDS, add_field, change_field, move_field, remove_field
-from ambasador.procedures.verbs.loading import load_version, read_file
+from ambasador.procedures.verbs.loading import load_version, read_file, undo_draft_change
 from ambasador.procedures.verbs.refusals import (
     ActionUnfit,
     ApprovalMisplaced,
@@ -26,6 +26,7 @@ from ambasador.procedures.verbs.refusals import (
     KeyTaken,
     NotADraft,
     NothingToPublish,
+    NothingToUndo,
     PerformerMissing,
     StepsInALoop,
     UnknownField,
@@ -45,6 +46,7 @@ __all__ = [
     "KeyTaken",
     "NotADraft",
     "NothingToPublish",
+    "NothingToUndo",
     "PerformerMissing",
     "StepsInALoop",
     "UnknownField",
@@ -63,4 +65,5 @@ __all__ = [
     "read_file",
     "remove_field",
     "remove_step",
+    "undo_draft_change",
 ]

@@ -13,6 +13,7 @@ from ambasador.procedures.events import DraftBegun, DraftChanged, ProcedureAdded
 from ambasador.procedures.models import Performer, Procedure, ProcedureField, ProcedureStep, ProcedureVersion, SystemAction, VersionState
 from ambasador.procedures.verbs.agreeing import require_actions, require_agreement, tidy_action
 from ambasador.procedures.verbs.refusals import ClosesUnasked, NotADraft, NothingToPublish, PerformerMissing, StepsInALoop
+from ambasador.procedures.verbs.remembering import remember_draft
 
 STEP_FIELDS = frozenset(
     [
@@ -225,6 +226,7 @@ def publish_version(version: ProcedureVersion, *, by: Actor) -> ProcedureVersion
         previous.save(update_fields=["state"])
     version.state, version.published_at = VersionState.PUBLISHED, clock.now()
     version.save(update_fields=["state", "published_at"])
+    version.earlier.all().delete()
     record(
         VersionPublished(procedure=procedure.id, version=version.id, number=version.number, previous=previous.number if previous else None),
         by=by,
@@ -233,11 +235,12 @@ def publish_version(version: ProcedureVersion, *, by: Actor) -> ProcedureVersion
 
 
 def draft_of(version: ProcedureVersion, by: Actor) -> ProcedureVersion:
-    """The locked draft; part of the verbs that change one. Raises NotADraft, NotAllowed."""
+    """The locked draft, kept as it stands before it changes; part of the verbs that change one. Raises NotADraft, NotAllowed."""
     access.require_edit(by)
     version = ProcedureVersion.objects.select_for_update().get(pk=version.pk)
     if version.state != VersionState.DRAFT:
         raise NotADraft
+    remember_draft(version)
     return version
 
 

@@ -1,4 +1,4 @@
-"""A version that came as a file becomes a draft."""
+"""A version that came as a file becomes a draft, and a draft becomes again what it was."""
 
 from typing import Any
 
@@ -7,12 +7,13 @@ from django.db import transaction
 from ambasador.directory.models import Competence, Unit
 from ambasador.journal.actors import Actor
 from ambasador.procedures import access, yaml_file
-from ambasador.procedures.document import Document, Row
+from ambasador.procedures.document import Document, Row, described
 from ambasador.procedures.models import Procedure, ProcedureVersion
 from ambasador.procedures.telling import FILE
-from ambasador.procedures.verbs.drafting import add_procedure, add_step, begin_draft, change_step, change_version
+from ambasador.procedures.verbs.drafting import add_procedure, add_step, begin_draft, change_step, change_version, draft_of
 from ambasador.procedures.verbs.fields import add_field
-from ambasador.procedures.verbs.refusals import FileWrong
+from ambasador.procedures.verbs.refusals import FileWrong, NothingToUndo
+from ambasador.procedures.verbs.remembering import as_data, transaction_id
 from ambasador.procedures.yaml_file import VersionFile, WrongFile
 
 
@@ -37,8 +38,33 @@ def load_version(file: VersionFile, *, by: Actor, procedure: Procedure | None = 
     found = procedure or Procedure.objects.filter(code=file.code).first()
     if found is None:
         found = add_procedure(code=file.code, name=file.name, name_en=file.name_en, keywords=file.keywords, by=by)
+    return _write(begin_draft(found, by=by), file, by)
+
+
+@transaction.atomic
+def undo_draft_change(version: ProcedureVersion, *, by: Actor) -> ProcedureVersion:
+    """
+    Put a draft back to what it was before its last change; again, and the one before that is undone. Records what the verbs of a draft
+    record.
+
+    What changed nothing is no change. Raises NothingToUndo, NotADraft, NotAllowed, and FileWrong when a unit or competence has gone since.
+    """
+    draft = draft_of(version, by)
+    now = as_data(described(draft))
+    for earlier in draft.earlier.exclude(during=transaction_id()).order_by("-id"):
+        if earlier.document != now:
+            break
+    else:
+        raise NothingToUndo
+    file = VersionFile("", "", "", [], Document(**earlier.document), dict.fromkeys((row["key"] for row in earlier.document["steps"]), 0))
+    draft = _write(draft, file, by)
+    draft.earlier.filter(id__gte=earlier.id).delete()
+    return draft
+
+
+def _write(draft: ProcedureVersion, file: VersionFile, by: Actor) -> ProcedureVersion:
+    """Replace what a draft says."""
     places = _Places(file)
-    draft = begin_draft(found, by=by)
     draft = change_version(draft, by=by, closing_needs=[])
     draft.steps.all().delete()
     draft.fields.all().delete()

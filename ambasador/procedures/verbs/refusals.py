@@ -24,6 +24,13 @@ class StepsInALoop(Refused):
     sentence = _("These steps wait for one another in a circle: %(keys)s.")
 
 
+class NothingToUndo(Refused):
+    """Nothing was changed in the draft since it was begun."""
+
+    code = "nothing_to_undo"
+    sentence = _("Nothing is left to undo in this draft.")
+
+
 class NothingToPublish(Refused):
     """A version without steps, or whose last step nobody performs, cannot be in force."""
 

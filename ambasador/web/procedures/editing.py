@@ -1,7 +1,7 @@
 """Changes of a procedure and its versions."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -61,6 +61,19 @@ def settings(request: HttpRequest, code: str) -> HttpResponse:
         return page_of(procedure)
 
     return answer_form(request, dialog, form, act)
+
+
+@leads_only
+@require_POST
+def undo(request: HttpRequest, code: str) -> HttpResponse:
+    """The last change of the draft, whoever made it."""
+    procedure = get_procedure(request, code)
+    draft = procedure.versions.filter(state=VersionState.DRAFT).first()
+    if draft is None:
+        raise Http404
+    verbs.undo_draft_change(draft, by=user_of(request).actor)
+    messages.success(request, _("The last change was undone."))
+    return gone_to(request, page_of(procedure))
 
 
 @leads_only

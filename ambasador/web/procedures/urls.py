@@ -10,6 +10,7 @@ urlpatterns = [
     path("procedures/<slug:code>/settings/", editing.settings, name="procedure_settings"),
     path("procedures/<slug:code>/drafts/", editing.begin_draft, name="procedure_drafts"),
     path("procedures/<slug:code>/draft/", editing.version, name="procedure_draft"),
+    path("procedures/<slug:code>/draft/undo/", editing.undo, name="procedure_undo"),
     path("procedures/<slug:code>/habits/", editing.draft_habit, name="procedure_habits"),
     path("procedures/<slug:code>/publication/", publishing.publish, name="procedure_publication"),
     path("procedures/<slug:code>/differences/", comparing.differences_page, name="procedure_differences"),

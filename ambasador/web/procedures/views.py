@@ -115,6 +115,7 @@ def procedure_page(
         "may_edit": may_edit,
         "habits": shown_habits(found, steps, by=by, at=clock.now()),
         "is_editable": is_editable,
+        "may_undo": bool(is_editable and shown and shown.earlier.exists()),
         "on_older": _on_older(found, in_force, by) if may_edit and in_force and shown == in_force else 0,
         "open_tickets": door.visible(Ticket.objects.open().filter(of_this), by).count(),
     }

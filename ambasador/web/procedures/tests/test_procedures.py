@@ -3,7 +3,7 @@
 import pytest
 
 from ambasador.procedures.models import Procedure, ProcedureStep
-from ambasador.procedures.verbs import add_step, begin_draft
+from ambasador.procedures.verbs import add_step, begin_draft, change_step
 
 pytestmark = pytest.mark.django_db
 STEP = {
@@ -193,3 +193,15 @@ def test_one_procedure_costs_the_same_however_many_steps(lead, company, bartek, 
 def test_departments_do_not_come_here(client, celina):
     client.force_login(celina)
     assert client.get("/procedures/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_change_of_a_draft_is_undone_at_a_touch(client, bartek, company):
+    client.force_login(bartek)
+    draft = begin_draft(company.complaint.procedure, by=bartek.actor)
+    assert "/draft/undo/" not in page(client, "/procedures/reklamacja/")
+    change_step(draft.steps.get(key="decyzja"), standard_minutes=65, by=bartek.actor)
+    assert "/draft/undo/" in page(client, "/procedures/reklamacja/")
+    assert client.post("/procedures/reklamacja/draft/undo/", follow=True).status_code == 200
+    assert draft.steps.get(key="decyzja").standard_minutes != 65
+    assert client.post("/procedures/reklamacja/draft/undo/").status_code == 409
