@@ -13,6 +13,16 @@ def _same(one: Q, other: Q) -> Q:
     return (one & other) | (~one & ~other)
 
 
+class ScanState(models.TextChoices):
+    """What the virus scanner said of a file."""
+
+    UNASKED = "", _("not checked for viruses")
+    WAITING = "waiting", _("being checked for viruses")
+    CLEAN = "clean", _("no virus found")
+    INFECTED = "infected", _("virus found")
+    TOO_LARGE = "too_large", _("too large to be checked for viruses")
+
+
 class StoredFile(models.Model):
     """Content kept once, named by its SHA-256. Small content lies in the row and commits with it, larger on disk."""
 
@@ -21,6 +31,12 @@ class StoredFile(models.Model):
     media_type = models.CharField(max_length=120)
     content = models.BinaryField(null=True)
     kept_at = models.DateTimeField()
+    scan = models.CharField(max_length=9, choices=ScanState.choices, blank=True, default=ScanState.UNASKED, db_default="")
+    scan_found = models.CharField(max_length=120, blank=True, default="", db_default="")
+    scanned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kept_at"], name="files_to_scan", condition=Q(scan="waiting"))]
 
     def read(self) -> bytes:
         """The bytes. Raises FileNotFoundError when a file on disk was lost."""

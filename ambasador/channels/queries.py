@@ -1,8 +1,22 @@
 """Questions over what arrives and what leaves."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
-from ambasador.channels.models import Mailbox, MailboxKind, OutboxMessage, RawInput, RawInputState, StoredFile
+from ambasador.channels.models import Mailbox, MailboxKind, OutboxMessage, RawInput, RawInputState, ScanState, StoredFile
+
+
+def files_to_scan(before: datetime) -> QuerySet[StoredFile]:
+    """Files whose check is overdue: the scanner was down, or the job was lost."""
+    return StoredFile.objects.filter(scan=ScanState.WAITING, kept_at__lte=before).order_by("kept_at")
+
+
+def files_of(message: OutboxMessage) -> list[tuple[str, StoredFile]]:
+    """Name and content of everything attached, without what was lost. One query, none without attachments."""
+    attached = message.payload.get("attachments", [])
+    found = StoredFile.objects.defer("content").in_bulk([file["sha256"] for file in attached]) if attached else {}
+    return [(file["name"], found[file["sha256"]]) for file in attached if file["sha256"] in found]
 
 
 def listening() -> dict[str, int]:

@@ -1,14 +1,18 @@
 """One attempt to send one message: claim, hand over to the mail server, write down what came of it. [I4]"""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 
 from ambasador.channels.email import smtp
 from ambasador.channels.email.compose import compose
 from ambasador.channels.email.smtp import Outcome
-from ambasador.channels.models import Line, OutboxMessage, StoredFile
+from ambasador.channels.models import Line, OutboxMessage, ScanState, StoredFile
+from ambasador.channels.queries import files_of
 from ambasador.channels.registry import channel_of
+from ambasador.channels.scanning import why_withheld
 from ambasador.channels.verbs import claim_message, mark_delayed, mark_given_up, mark_sent
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
@@ -32,6 +36,9 @@ def send_one(message_id: int) -> bool:
         return False
     if message.line is not None:
         send_over_line(message, message.line)
+        return True
+    if held := _withheld(message):
+        held()
         return True
     if not settings.SMTP_URL:
         mark_sent(message, response=BUILT_IN, by=CLOCK, is_built_in=True)
@@ -75,6 +82,18 @@ def write_down(message: OutboxMessage, outcome: Outcome) -> None:
     else:
         pause = timedelta(minutes=PAUSES[message.tries - 1])
         mark_delayed(message, error=outcome.text, next_try_at=clock.now() + pause, may_have_left=outcome.may_have_left, by=CLOCK)
+
+
+def _withheld(message: OutboxMessage) -> Callable[[], OutboxMessage] | None:
+    """What is done instead of sending, when the virus scanner found something in a file, or has not answered and must."""
+    for name, file in files_of(message):
+        if not (reason := why_withheld(file)):
+            continue
+        if file.scan == ScanState.WAITING:
+            next_try_at = clock.now() + timedelta(minutes=1)
+            return partial(mark_delayed, message, error=f"{name}: {reason}", next_try_at=next_try_at, may_have_left=message.may_have_left, by=CLOCK)
+        return partial(mark_given_up, message, error=f"{name}: {reason}", by=CLOCK)
+    return None
 
 
 def _read(sha256: str) -> bytes:

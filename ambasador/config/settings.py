@@ -2,6 +2,7 @@
 Settings, all from the environment; docs/settings.md lists them. What a lead changes in working hours is data in the app, not a setting.
 """
 
+import re
 from pathlib import Path
 
 import dj_database_url
@@ -31,6 +32,13 @@ FILES_DIR = Path(env.text("AMBASADOR_FILES", str(HOME / "files")))
 # names of the receiving mail servers whose Authentication-Results are believed; "-" stands for servers that leave their name out
 MAIL_RECEIVERS = frozenset(name.lower() for name in env.words("AMBASADOR_MAIL_RECEIVERS"))
 MAX_MESSAGE_MB = env.number("AMBASADOR_MAX_MESSAGE_MB", 60)
+# the virus scanner: unix:/run/clamav/clamd.ctl or tcp:host:3310; required holds every file back until it was found clean
+CLAMAV = env.text("AMBASADOR_CLAMAV")
+CLAMAV_REQUIRED = env.flag("AMBASADOR_CLAMAV_REQUIRED")
+if CLAMAV and not re.fullmatch(r"unix:/.+|tcp:.+:\d{1,5}", CLAMAV):
+    raise env.BadSetting(f"AMBASADOR_CLAMAV must be unix:/path or tcp:host:port, not {CLAMAV!r}")
+if CLAMAV_REQUIRED and not CLAMAV:
+    raise env.BadSetting("AMBASADOR_CLAMAV_REQUIRED needs AMBASADOR_CLAMAV, the scanner's address")
 MAX_UPLOAD_MB = env.number("AMBASADOR_MAX_UPLOAD_MB", 25)
 # where webhooks of procedures may go besides https addresses of the open internet: named hosts that may be inside, and http at all
 WEBHOOK_HOSTS = frozenset(host.lower() for host in env.words("AMBASADOR_WEBHOOK_HOSTS"))

@@ -36,6 +36,16 @@ class MessageWithdrawn(Fact):
     message: int
 
 
+@fact("conversations.file_set_aside", about="ticket", says=_("The file %(name)s was set aside: %(found)s was found in it."))
+class FileSetAside(Fact):
+    """The virus scanner found something in a file of the case. Nobody gets it any more; the bytes stay, for whoever examines it."""
+
+    ticket: int
+    attachment: int
+    name: str
+    found: str
+
+
 @fact("conversations.message_not_delivered", about="ticket", says=_("A message could not be delivered."))
 class MessageNotDelivered(Fact):
     """A bounce came back, or the mail server refused for good."""

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
+from ambasador.channels.scanning import why_withheld
 from ambasador.conversations.models import Attachment
 from ambasador.conversations.verbs import Upload
 from ambasador.lib.refusal import Refused
@@ -28,8 +29,10 @@ def download(attachment: Attachment) -> HttpResponse:
     """
     Always a download, never shown in place: the type is not believed, a sandbox policy takes away everything else.
 
-    Raises Http404 when the content was lost.
+    Says why instead when the virus scanner holds the file back. Raises Http404 when the content was lost.
     """
+    if reason := why_withheld(attachment.file):
+        return HttpResponse(reason, status=409, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
     try:
         content = attachment.file.read()
     except FileNotFoundError as lost:

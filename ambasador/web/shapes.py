@@ -188,6 +188,7 @@ class Attached:
     name: str
     url: str
     size: str = ""
+    withheld: str = ""  # why nobody gets it now
 
 
 @dataclass(frozen=True)

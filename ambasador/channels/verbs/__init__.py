@@ -1,6 +1,6 @@
 """Everything that changes in channels: files, mailboxes, what arrives (`intake`) and how what leaves fares (`outgoing`)."""
 
-from ambasador.channels.verbs.files import keep_file
+from ambasador.channels.verbs.files import ask_scanner, keep_file, mark_scanned
 from ambasador.channels.verbs.intake import (
     Arrival,
     keep_raw_input,
@@ -30,6 +30,7 @@ __all__ = [
     "MessageIsGone",
     "add_line",
     "add_mailbox",
+    "ask_scanner",
     "change_line",
     "change_mailbox",
     "claim_message",
@@ -43,6 +44,7 @@ __all__ = [
     "mark_delayed",
     "mark_failed",
     "mark_given_up",
+    "mark_scanned",
     "mark_sent",
     "mark_taken",
     "note_delivery",

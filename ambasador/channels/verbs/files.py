@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from ambasador.channels import files
-from ambasador.channels.models import StoredFile
+from ambasador.channels.models import ScanState, StoredFile
 from ambasador.lib import clock
 
 MEDIA_TYPE_LENGTH = 120
@@ -45,3 +47,17 @@ def keep_files(contents: Iterable[tuple[bytes, str]]) -> list[StoredFile]:
     # in the order of keys: two transactions that keep the same files must not wait for each other in a circle
     StoredFile.objects.bulk_create(sorted(made.values(), key=lambda file: file.sha256), ignore_conflicts=True)
     return [made[sha256] for sha256 in order]
+
+
+@transaction.atomic
+def ask_scanner(file: StoredFile) -> None:
+    """Have a file checked for viruses when there is a scanner and nobody asked yet. The job commits with the file."""
+    if settings.CLAMAV and StoredFile.objects.filter(pk=file.pk, scan=ScanState.UNASKED).update(scan=ScanState.WAITING):
+        app.configure_task("ambasador.conversations.tasks.scan_file").defer(sha256=file.pk)
+
+
+@transaction.atomic
+def mark_scanned(file: StoredFile, *, state: ScanState, found: str = "") -> bool:
+    """Write down what the scanner said; whether it is news. What belongs to the file is told by whoever it belongs to."""
+    now = clock.now()
+    return bool(StoredFile.objects.filter(pk=file.pk).exclude(scan=state).update(scan=state, scan_found=found[:120], scanned_at=now))

@@ -11,6 +11,7 @@ from ambasador.conversations.verbs.intake import note_bounce, take_in, take_in_a
 from ambasador.conversations.verbs.keeping import Upload
 from ambasador.conversations.verbs.owning import tell_closing, tell_handover, tell_standing_in
 from ambasador.conversations.verbs.reminding import remind_customer, send_digest
+from ambasador.conversations.verbs.scanning import note_scan
 from ambasador.conversations.verbs.short import reply_over_line
 from ambasador.conversations.verbs.step_messages import send_step_message
 from ambasador.conversations.verbs.tasks import (
@@ -47,6 +48,7 @@ __all__ = [
     "miss_call",
     "name_caller",
     "note_bounce",
+    "note_scan",
     "open_ticket_for_call",
     "propose_date",
     "put_call_away",

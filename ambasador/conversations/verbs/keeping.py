@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from ambasador.channels.models import StoredFile
-from ambasador.channels.verbs import keep_file
+from ambasador.channels.verbs import ask_scanner, keep_file
 from ambasador.conversations.models import Attachment, Message, Note, TaskMessage, ThreadReference
 from ambasador.customers.models import ContactKind, Customer
 from ambasador.lib import tokens
@@ -33,6 +33,7 @@ def attach(entry: Message | Note | TaskMessage, uploads: Iterable[Upload]) -> li
 
 
 def tie(entry: Message | Note | TaskMessage, file: StoredFile, name: str, media_type: str, content_id: str = "") -> Attachment:
+    ask_scanner(file)
     place = {"message": entry} if isinstance(entry, Message) else {"note": entry} if isinstance(entry, Note) else {"task_message": entry}
     return Attachment.objects.create(
         file=file, name=name[:255] or "plik", media_type=media_type[:120], size=file.size, content_id=content_id[:250], **place

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ambasador.accounts import door
 from ambasador.accounts.models import User
+from ambasador.channels.scanning import why_withheld
 from ambasador.conversations.models import Attachment, TaskMessage, TaskPurpose
 from ambasador.conversations.pack import Pack, pack_for
 from ambasador.conversations.pack_lines import PackLine, lines_of
@@ -294,6 +295,7 @@ def pane_of(step: Step, reader: User) -> Pane:
     at = clock.now()
     pack = pack_for(step, language=wording.language())
     own = door.visible(Attachment.objects, reader.actor).filter(pk__in=[file.id for file in pack.files]).order_by("id")
+    own = own.select_related("file").defer("file__content")
     thread = door.visible(TaskMessage.objects, reader.actor).filter(step=step, is_verified=True).exclude(purpose=TaskPurpose.QUESTION)
     is_open = step.state in OPEN and not step.ticket.is_closed
     return Pane(
@@ -301,7 +303,9 @@ def pane_of(step: Step, reader: User) -> Pane:
         question=step.question or step_name(step),
         pack=pack,
         known=lines_of(pack, spoken=wording.saying(), now=at),
-        files=[Attached(file.name, reverse("web:file", args=[file.id]), wording.file_size(file.size)) for file in own],
+        files=[
+            Attached(file.name, reverse("web:file", args=[file.id]), wording.file_size(file.size), why_withheld(file.file)) for file in own
+        ],
         thread=[_said(entry) for entry in thread.order_by("id")[:100]],
         is_open=is_open,
         can_move=is_open and step.state != StepState.RETURNED,

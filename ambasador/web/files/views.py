@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from ambasador.accounts import door
 from ambasador.channels.models import StoredFile
+from ambasador.channels.scanning import why_withheld
 from ambasador.conversations.models import Attachment
 from ambasador.web.access import staff_only, user_of
 
@@ -22,8 +23,10 @@ def download(stored: StoredFile, *, name: str) -> HttpResponse:
     """
     Always a download, never shown in place: the type is not believed, a sandbox policy takes away everything else.
 
-    What may be downloaded is for the caller to ask of the door. Raises Http404 when the content was lost.
+    What may be downloaded is for the caller to ask of the door. Says why instead when the virus scanner holds the file back. Raises Http404 when the content was lost.
     """
+    if reason := why_withheld(stored):
+        return HttpResponse(reason, status=409, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
     try:
         content = stored.read()
     except FileNotFoundError as lost:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ambasador.accounts import door
 from ambasador.channels.email.html import with_pictures
+from ambasador.channels.scanning import why_withheld
 from ambasador.conversations.models import Attachment, Message
 from ambasador.web.access import centre_only, user_of
 
@@ -39,7 +40,7 @@ def _pictures(files: list[Attachment]) -> dict[str, str]:
     """Content-IDs with the pictures themselves as data addresses; what does not begin like a picture, or is too much, is left out."""
     found, left = {}, MOST_BYTES
     for file in files:
-        if file.size > left:
+        if file.size > left or why_withheld(file.file):
             continue
         try:
             content = file.file.read()

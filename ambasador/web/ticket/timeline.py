@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ambasador.accounts import door
 from ambasador.accounts.models import User
+from ambasador.channels.scanning import why_withheld
 from ambasador.conversations.events import MessageSent, NoteWritten
 from ambasador.conversations.models import Attachment, CallOutcome, Doubt, Message, Note, TaskMessage, TaskPurpose
 from ambasador.conversations.verbs.calls import CHANNEL as CALLED
@@ -285,8 +286,9 @@ def _attachments(
     """The files of these entries; one query, by the keys of the entries."""
     found: defaultdict[tuple[str, int], list[Attached]] = defaultdict(list)
     of_these = Q(message__in=[m.id for m in messages]) | Q(note__in=[n.id for n in notes]) | Q(task_message__in=[t.id for t in tasks])
-    for file in door.visible(Attachment.objects, by).filter(of_these).order_by("id")[:AT_MOST]:
-        shown = Attached(file.name, reverse("web:file", args=[file.id]), wording.file_size(file.size))
+    for file in door.visible(Attachment.objects, by).filter(of_these).select_related("file").defer("file__content").order_by("id")[:AT_MOST]:
+        address = reverse("web:file", args=[file.id])
+        shown = Attached(file.name, address, wording.file_size(file.size), why_withheld(file.file))
         if file.message_id:
             found["message", file.message_id].append(shown)
         elif file.note_id:
