@@ -91,8 +91,8 @@ def test_halinas_case_stands_at_the_decision(wednesday):
     assert case.customer.purchases.count() == 11
 
 
-def test_procedures_are_six_beside_the_default_and_two_begin_in_parallel(wednesday):
-    assert Procedure.objects.filter(is_default=False).count() == 6
+def test_procedures_are_seven_beside_the_default_and_two_begin_in_parallel(wednesday):
+    assert Procedure.objects.filter(is_default=False).count() == 7
     first = [
         version.steps.filter(after=[]).values_list("performer", flat=True)
         for version in (p.versions.get() for p in Procedure.objects.all())

@@ -1,12 +1,12 @@
 
-"""The procedures of Modrzew: six kinds of tickets with their steps, questions, answers and the words they are recognised by."""
+"""The procedures of Modrzew: seven kinds of tickets with their steps, questions, answers and the words they are recognised by."""
 
 from typing import Any
 
 from ambasador.cli.demo.company import Company
 from ambasador.journal.actors import SYSTEM
 from ambasador.procedures.models import ProcedureVersion
-from ambasador.procedures.verbs import add_procedure, add_step, change_version, publish_version
+from ambasador.procedures.verbs import add_field, add_procedure, add_step, change_version, publish_version
 
 DECISION = [
     {"code": "repair", "pl": "Uznana – naprawa", "en": "Accepted – repair"},
@@ -132,7 +132,33 @@ PROCEDURES: tuple[tuple[str, str, str, tuple[str, ...], str, bool, tuple[Step, .
         {"key": "informacja", "name": "Informacja i zamknięcie", "name_en": "Information and closing", "stage": "Zakończenie",
          "stage_en": "Closing", "performer": "owner", "standard_minutes": 60},
     )),
+    ("rekompensata", "Rabat i rekompensata", "Discount and compensation",
+     ("rabat", "rekompensata", "odszkodowanie", "zadośćuczynienie", "compensation", "discount"), "", False, (
+        {"key": "dane", "name": "Kwota i konto", "name_en": "Amount and account", "stage": "Ustalamy rekompensatę",
+         "stage_en": "We work out your compensation", "performer": "owner", "standard_minutes": 60, "gives": ["kwota", "konto"],
+         "guidance": "Policz szkodę klienta i zaproponuj kwotę. O numer konta zapytaj raz, razem ze wszystkim, czego jeszcze brakuje."},
+        {"key": "zgoda", "name": "Zgoda na rekompensatę", "name_en": "Consent to the compensation", "stage": "Potwierdzamy rekompensatę",
+         "stage_en": "We confirm the compensation", "performer": "department", "competence": "zwrot-ponad-200", "standard_minutes": 420,
+         "is_approval": True, "amount_field": "kwota", "condition": "kwota > 200", "question": "Czy zgadzamy się na tę kwotę?"},
+        {"key": "przelew", "name": "Przelew", "name_en": "Transfer", "stage": "Zlecamy przelew", "stage_en": "We order the transfer",
+         "performer": "department", "competence": "zwrot-pieniedzy", "standard_minutes": 420, "needs": ["kwota", "konto"],
+         "question": "Proszę zlecić przelew i podać dzień, w którym pieniądze będą u klienta."},
+        {"key": "wiadomosc", "name": "Wiadomość o przelewie", "name_en": "Message about the transfer", "stage": "", "stage_en": "",
+         "performer": "system", "standard_minutes": 5, "action": "message", "action_settings": {
+             "subject": "Rekompensata", "subject_en": "Your compensation",
+             "text": "Dzień dobry,\n\nzleciliśmy przelew {kwota} zł na podane konto. Pieniądze będą u Ciebie najpóźniej za dwa dni robocze.",
+             "text_en": "Good day,\n\nwe have ordered a transfer of PLN {kwota} to your account. It will reach you within two working days."}},
+        {"key": "informacja", "name": "Sprawdzenie i zamknięcie", "name_en": "Check and closing", "stage": "Zakończenie",
+         "stage_en": "Closing", "performer": "owner", "standard_minutes": 60},
+    )),
 )  # fmt: skip
+FIELDS: dict[str, tuple[dict[str, Any], ...]] = {
+    "rekompensata": (
+        {"key": "kwota", "name": "Kwota", "name_en": "Amount", "kind": "money", "known_by": "owner"},
+        {"key": "konto", "name": "Numer konta", "name_en": "Account number", "kind": "text", "known_by": "customer",
+         "question": "Na jakie konto mamy przelać pieniądze?", "question_en": "To which account shall we send the money?"},
+    ),
+}  # fmt: skip
 
 
 def make_procedures(company: Company) -> dict[str, ProcedureVersion]:
@@ -143,6 +169,8 @@ def make_procedures(company: Company) -> dict[str, ProcedureVersion]:
         draft = procedure.versions.get()
         if term:
             change_version(draft, statutory_term=term, by=SYSTEM)
+        for field in FIELDS.get(code, ()):
+            add_field(draft, by=SYSTEM, **field)
         for step in steps:
             add_step(draft, by=SYSTEM, **_resolved(step, company))
         versions[code] = publish_version(draft, by=SYSTEM)
