@@ -1,6 +1,10 @@
 """Text messages and chat through a really running product: its web server and its worker, people at their screens, the carrier outside."""
 
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -137,3 +141,39 @@ def test_a_chat_is_answered_live_and_goes_on_by_mail_when_nobody_answers(company
     assert not RawInput.objects.exclude(state="taken").exists()
     assert (anna.complaints, ticket.messages.filter(direction="in").count()) == ([], 4)
     assert_true_to_journal(ticket)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """Another web site: its address, and the file of its page."""
+    handler = partial(Quiet, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        yield f"http://localhost:{server.server_port}", tmp_path / "index.html"
+        server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments: object) -> None:
+        """What was asked for is no news."""
+
+
+def test_the_button_on_somebodys_page_opens_the_window_and_keeps_what_was_said(company, product, screens, shop):
+    site, file = shop
+    line = add_line("web_chat", name="Sklep", settings={"pages": site}, by=SYSTEM)
+    script = f'<script src="{screens.address}/c/{line.id}/widget.js" async></script>'
+    file.write_text(f'<!doctype html><html lang="pl"><meta charset="utf-8"><title>Sklep</title><main><h1>Sklep</h1></main>{script}</html>')
+    customer = screens.stranger()
+    page = customer.page
+    page.goto(f"{site}/")
+    page.get_by_role("button", name="Porozmawiaj z nami").click()
+    window = page.frame_locator("iframe[title=Czat]")
+    window.locator("#chat-text").fill("Czy pralka jest na stanie?")
+    window.locator("#chat-text").press("Enter")
+    until(lambda: Ticket.objects.filter(subject="Czy pralka jest na stanie?").first(), "the words have become a case")
+    customer.shot("chat-widget")
+    page.get_by_role("button", name="Zamknij czat").click()
+    page.reload()
+    page.get_by_role("button", name="Porozmawiaj z nami").click()
+    expect(window.locator("[data-chat-log]")).to_contain_text("Czy pralka jest na stanie?")
+    assert [one for one in customer.complaints if "favicon" not in one] == []

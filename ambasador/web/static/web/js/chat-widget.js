@@ -1,5 +1,5 @@
 // The button of the chat on somebody's page: it opens the window in a frame and reads nothing of the page around it. Closing takes the frame
-// away; what was said is kept by the window itself. <script src="https://…/c/3/widget.js" async></script>
+// away; what was said is kept by the window itself, or where the browser denies a frame its memory, here on its behalf. <script src="https://…/c/3/widget.js" async></script>
 (() => {
   const script = document.currentScript;
   const address = script.src.replace(/widget\.js.*$/, "frame/");
@@ -35,6 +35,17 @@
     }
     draw();
   }
+
+  // only the window of our own frame is listened to, and only it is told what it asked to keep
+  addEventListener("message", (event) => {
+    if (!frame || event.source !== frame.contentWindow || event.origin !== new URL(address).origin) return;
+    try {
+      if (typeof event.data?.ambasadorKeep === "string") localStorage.setItem(address, event.data.ambasadorKeep);
+      else if (event.data?.ambasadorAsks) event.source.postMessage({ ambasadorKept: localStorage.getItem(address) || "{}" }, event.origin);
+    } catch {
+      // this page keeps nothing either
+    }
+  });
 
   function start() {
     button.addEventListener("click", toggle);

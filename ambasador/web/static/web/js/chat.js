@@ -8,18 +8,43 @@
   const place = () => `ambasador-chat-${root.dataset.chat}`;
   const fresh = () => (crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`);
 
-  function load() {
+  // A browser may deny a frame its memory: then the page around it keeps what the window asks it to, in a memory of its own.
+  const memory = (() => {
     try {
-      kept = JSON.parse(localStorage.getItem(place())) || {};
+      return window.localStorage;
+    } catch {
+      return null;
+    }
+  })();
+  const isFramed = window.parent !== window;
+  const around = () => location.ancestorOrigins?.[0] || (document.referrer && new URL(document.referrer).origin) || "*";
+
+  async function load() {
+    let text = null;
+    try {
+      text = memory ? memory.getItem(place()) : isFramed ? await remembered() : null;
+      kept = JSON.parse(text) || {};
     } catch {
       kept = {};
     }
     kept.outbox = Array.isArray(kept.outbox) ? kept.outbox : [];
   }
 
+  function remembered() {
+    return new Promise((resolve) => {
+      addEventListener("message", (event) => {
+        if (event.source === window.parent && typeof event.data?.ambasadorKept === "string") resolve(event.data.ambasadorKept);
+      });
+      window.parent.postMessage({ ambasadorAsks: true }, around());
+      setTimeout(() => resolve(null), 500);
+    });
+  }
+
   function save() {
+    const text = JSON.stringify(kept);
     try {
-      localStorage.setItem(place(), JSON.stringify(kept));
+      if (memory) memory.setItem(place(), text);
+      else if (isFramed) window.parent.postMessage({ ambasadorKeep: text }, around());
     } catch {
       // a browser that keeps nothing: the window works as long as it is open
     }
@@ -180,12 +205,12 @@
     }, ASK_MS);
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  document.addEventListener("DOMContentLoaded", async () => {
     root = document.querySelector("[data-chat]");
     if (!root) return;
-    load();
+    await load();
     const field = document.getElementById("chat-text");
-    field.value = kept.draft || "";
+    field.value ||= kept.draft || "";
     field.addEventListener("input", () => {
       clearTimeout(draftTimer);
       draftTimer = setTimeout(() => { kept.draft = field.value; save(); }, 200);
