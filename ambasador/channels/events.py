@@ -111,6 +111,19 @@ class DeliveryReported(Fact):
     error: str = ""
 
 
+@fact("channels.chat_opened", about="chat", says=_("A chat was opened."))
+class ChatOpened(Fact):
+    chat: int
+    line: int
+
+
+@fact("channels.chat_handed_over", about="chat", says=_("A chat goes on by mail."))
+class ChatHandedOver(Fact):
+    """Nobody answered in time, or the customer has to go: they left an address."""
+
+    chat: int
+
+
 @fact("channels.message_sent", about="outgoing", says=_("The message to %(recipient)s left."))
 class MessageSent(Fact):
     """`is_built_in` when no mail server is set up and the message only lies in the built-in outbox."""

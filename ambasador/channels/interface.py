@@ -164,6 +164,12 @@ class Channel(Protocol):
 CHANNELS: dict[str, Channel] = {}
 
 
+def is_reachable(channel: Channel, line: "Line", address: str) -> bool:
+    """Whether a message would be read now; where the channel has no word for that, as far as anybody knows."""
+    asked = getattr(channel, "is_reachable", None)
+    return asked is None or bool(asked(line, address))
+
+
 def is_read_at_once(channel: Channel) -> bool:
     """Whether what comes is worth a moment of the carrier's request: somebody waits for it at a screen. `reads_at_once` of the class says so."""
     return bool(getattr(channel, "reads_at_once", False))

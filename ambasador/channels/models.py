@@ -118,6 +118,23 @@ class Line(models.Model):
         return str(self.settings.get(name, "") or "")
 
 
+class Chat(models.Model):
+    """
+    A window of a chat, with whoever sits before it. Its signed number is the customer's right to it.
+
+    `seen_at` is when the window last said that it is open. `email` is where they want to be answered since `handed_over_at`.
+    """
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2, default="pl")
+    name = models.CharField(max_length=80, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    wrote_at = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
+
+
 class Knock(models.Model):
     """How often somebody asked within one span of time: what keeps a public address from being flooded. Old rows are swept."""
 
@@ -261,6 +278,7 @@ class OutboxMessage(models.Model):
             models.Index(fields=["lease_until"], name="outbox_leased", condition=Q(state="sending")),
             models.Index(fields=["-made_at"], name="outbox_newest"),
             models.Index(fields=["line", "carrier_id"], name="outbox_by_carrier_id", condition=~Q(carrier_id="")),
+            models.Index(fields=["sent_at"], name="outbox_unread_chats", condition=Q(channel="chat", state="sent", delivery="")),
             models.Index(fields=["state", "-id"], name="outbox_in_trouble", condition=Q(state__in=["failed", "undecided"])),
         ]
 

@@ -1,10 +1,10 @@
 """Questions over what arrives and what leaves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from ambasador.channels.models import Mailbox, MailboxKind, OutboxMessage, RawInput, RawInputState, ScanState, StoredFile
+from ambasador.channels.models import Mailbox, MailboxKind, OutboxMessage, OutboxState, RawInput, RawInputState, ScanState, StoredFile
 
 
 def files_to_scan(before: datetime) -> QuerySet[StoredFile]:
@@ -40,3 +40,12 @@ def attached_file(message: OutboxMessage, place: int) -> tuple[str, StoredFile] 
     attached = message.payload.get("attachments", [])[place - 1 : place] if place > 0 else []
     file = StoredFile.objects.filter(pk=attached[0]["sha256"]).first() if attached else None
     return (attached[0]["name"], file) if file else None
+
+
+UNREAD_FOR = timedelta(minutes=3)
+
+
+def unread_chats(at: datetime) -> QuerySet[OutboxMessage]:
+    """Answers that lie in the window of a chat and that nobody has looked at for three minutes, the longest waiting first."""
+    waiting = OutboxMessage.objects.filter(channel="chat", state=OutboxState.SENT, delivery="", sent_at__lt=at - UNREAD_FOR, line__isnull=False)
+    return waiting.select_related("line").order_by("sent_at")

@@ -9,9 +9,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from ambasador.channels.email.imap import poll_one
 from ambasador.channels.models import Mailbox, OutboxMessage, OutboxState, RawInput, RawInputState
-from ambasador.channels.queries import mailboxes_to_poll
+from ambasador.channels.queries import mailboxes_to_poll, unread_chats
 from ambasador.channels.sending import send_one
-from ambasador.channels.verbs import end_dead_claim, replay_raw_input, sweep_knocks
+from ambasador.channels.verbs import end_dead_claim, note_delivery, replay_raw_input, sweep_knocks
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
 
@@ -48,6 +48,15 @@ def replay_waiting(timestamp: int) -> None:
     due = RawInput.objects.filter(state=RawInputState.KEPT, next_try_at__lte=clock.now())
     for raw_input in due.order_by("next_try_at")[:AT_ONCE]:
         replay_raw_input(raw_input, by=CLOCK)
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="ambasador.channels.tasks.find_unread_chats", queueing_lock="find_unread_chats")
+def find_unread_chats(timestamp: int) -> None:
+    """Every half minute: answers in a chat that nobody has read come back to the owner, who writes another way."""
+    for message in unread_chats(clock.now())[:AT_ONCE]:
+        assert message.line
+        note_delivery(message.line, message.carrier_id, state="undelivered", error="nobody was at the window any more", by=CLOCK)
 
 
 @app.periodic(cron="17 * * * *")

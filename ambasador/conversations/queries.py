@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Case, IntegerField, Max, Min, Q, QuerySet, When
 
+from ambasador.channels.chats import address_of, emails_of
 from ambasador.channels.email import ParsedMessage
-from ambasador.channels.models import Line, Mailbox, OutboxMessage, RawInput
+from ambasador.channels.interface import is_reachable
+from ambasador.channels.models import Chat, Line, Mailbox, OutboxMessage, OutboxState, RawInput
 from ambasador.channels.registry import channel_of, channels
 from ambasador.conversations.data_said import data_in
 from ambasador.conversations.digest import COLLECTED_FOR
 from ambasador.conversations.models import Direction, Message, PhoneCall, TaskMessage, ThreadReference
 from ambasador.conversations.threading import Place
 from ambasador.customers.models import ContactKind, ContactPoint
+from ambasador.customers.queries import by_contact_point
 from ambasador.directory.models import Unit
 from ambasador.directory.queries import unit_of_address
 from ambasador.journal import edition
@@ -62,7 +65,10 @@ def is_known_sender(ticket: Ticket, address: str) -> bool:
     Whether the address is the customer's. What a message claims as its sender is weighed elsewhere; here only who belongs to the case.
     """
     value = address.strip().lower()
-    return bool(value) and ContactPoint.objects.filter(customer_id=ticket.customer_id, kind=ContactKind.EMAIL, value=value).exists()
+    points = ContactPoint.objects.filter(customer_id=ticket.customer_id)
+    if not value or points.filter(kind=ContactKind.EMAIL, value=value).exists():
+        return bool(value)
+    return value in emails_of(points.filter(kind=ContactKind.MESSENGER).values_list("value", flat=True))
 
 
 def strangers_among(ticket: Ticket, addresses: Sequence[str]) -> bool:
@@ -126,7 +132,8 @@ def ways_to_answer(ticket: Ticket) -> list[Way]:
     """
     The lines over which the customer can be written to now, by name; the verified address first, then the oldest.
 
-    At most three queries: lines, in each edition, contact points, and when the customer last wrote where we may only answer.
+    At most three queries, one more for each chat: lines, in each edition, contact points, and when the customer last wrote where we may
+    only answer.
     """
     at = clock.now()
     lines = edition.kept("channels.lines", lambda: list(Line.objects.filter(is_active=True).order_by("name", "id")))
@@ -144,7 +151,7 @@ def ways_to_answer(ticket: Ticket) -> list[Way]:
             continue
         for point in points:
             address = channel.address(point.value) if point.kind == channel.contact_kind else None
-            if address:
+            if address and is_reachable(channel, line, address):
                 ways.append(Way(line, channel.channel, address, point.shown))
                 break
     return ways
@@ -183,3 +190,19 @@ def calls_at(extension: str, *, at: datetime) -> QuerySet[PhoneCall]:
     waiting = PhoneCall.objects.filter(message__isnull=True, put_away_at__isnull=True, outcome="", noted_at__gt=at - SHOWN_FOR)
     rings = Q(missed_after__isnull=False, ended_at__isnull=True, rang_at__contains=[extension])
     return waiting.filter(rings | Q(extension=extension)).select_related("customer").order_by("-noted_at", "-id")
+
+
+CHAT_AT_MOST = 200
+
+
+def said_in_chat(chat: Chat) -> list[Message]:
+    """What was said in the window of a chat, the oldest first: theirs, and ours as far as it was let through. At most three queries."""
+    address = address_of(chat.id)
+    customer = by_contact_point(ContactKind.MESSENGER, address)
+    if customer is None:
+        return []
+    theirs = Q(direction=Direction.IN, from_address=address)
+    left = ~Q(contact__outgoing__state__in=[OutboxState.WITHDRAWN, OutboxState.FAILED])
+    ours = Q(direction=Direction.OUT, to_address=address, contact__outgoing__isnull=False) & left
+    found = Message.objects.filter(theirs | ours, ticket__customer=customer, channel="chat").select_related("author", "contact__outgoing")
+    return list(found.order_by("-id")[:CHAT_AT_MOST])[::-1]

@@ -3,5 +3,5 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "portal"
-PAGES = ("task_link", "status", "lines", "webform")
+PAGES = ("task_link", "status", "lines", "webform", "chat")
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"ambasador.portal.{page}.urls")) for page in PAGES]

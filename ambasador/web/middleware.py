@@ -27,7 +27,7 @@ HEADERS = {
 # these addresses carry their key in the path: no cache keeps them, no index, and no other site sees them as Referer
 SECRET_PATHS = ("/signin/link/", "/s/", "/z/", "/k/")
 # pages of people who do not know the product, and need not
-OUTSIDE_PATHS = ("/s/", "/z/", "/f/")
+OUTSIDE_PATHS = ("/s/", "/z/", "/f/", "/c/")
 
 
 def security_headers(get_response: Answer) -> Answer:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection, transaction
 
-from ambasador.channels.models import OutboxMessage, RawInput
+from ambasador.accounts.models import User
+from ambasador.channels.models import Line, OutboxMessage, RawInput
 from ambasador.cli import demo, first_run, verify
 from ambasador.cli.demo import building, life, stage
 from ambasador.cli.demo.halina import HER_NUMBER
@@ -159,3 +160,10 @@ def test_people_of_departments_have_accounts_and_partners_none(wednesday):
 
 def test_history_has_its_oddities(wednesday):
     assert Deviation.objects.exists()
+
+
+@pytest.mark.req("I1")
+def test_its_agents_have_telephones_and_its_site_a_chat(wednesday, client):
+    assert User.objects.filter(phone_extension="216").get().name == "Anna Lis"
+    assert set(Line.objects.values_list("code", flat=True)) == {"phone", "web_chat"}
+    assert client.get(f"/c/{Line.objects.get(code='web_chat').id}/").status_code == 200

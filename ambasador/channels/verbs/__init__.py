@@ -1,5 +1,6 @@
 """Everything that changes in channels: files, mailboxes, what arrives (`intake`) and how what leaves fares (`outgoing`)."""
 
+from ambasador.channels.verbs.chats import hand_over_to_mail, note_presence, open_chat
 from ambasador.channels.verbs.files import ask_scanner, keep_file, mark_scanned
 from ambasador.channels.verbs.intake import (
     Arrival,
@@ -36,6 +37,7 @@ __all__ = [
     "claim_message",
     "end_dead_claim",
     "ensure_mailbox",
+    "hand_over_to_mail",
     "keep_file",
     "keep_from_line",
     "keep_raw_input",
@@ -50,6 +52,8 @@ __all__ = [
     "note_delivery",
     "note_failed_poll",
     "note_poll",
+    "note_presence",
+    "open_chat",
     "renew_address",
     "replay_raw_input",
     "send_again",

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from ambasador.channels.verbs import ensure_mailbox
+from ambasador.channels.verbs import add_line, ensure_mailbox
 from ambasador.cli.demo.clients import make_clients
 from ambasador.cli.demo.company import WARSAW, make_company
 from ambasador.cli.demo.history import WEEKS, enter_history
@@ -63,6 +63,8 @@ def _stage(seed: int) -> Stage:
         versions = make_procedures(company)
         clients = make_clients(rng, today=until.astimezone(WARSAW).date())
         mailbox = ensure_mailbox(f"kontakt@{settings.MAIL_DOMAIN}", kind="listener", name="Kontakt", by=SYSTEM)
+        add_line("phone", name="Centrala telefoniczna", settings={"secret": "EXCHANGE_SECRET", "number": "42 600 10 20"}, by=SYSTEM)
+        add_line("web_chat", name="Czat na stronie", settings={}, by=SYSTEM)
         do_jobs(until=start)
     number_from(FIRST_NUMBER)
     return Stage(company=company, versions=versions, clients=clients, mailbox=mailbox, rng=rng, until=until)

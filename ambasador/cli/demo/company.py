@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ambasador.accounts.models import User
-from ambasador.accounts.verbs import join_user
+from ambasador.accounts.verbs import change_user, join_user
 from ambasador.directory.models import Calendar, Competence, Person, Unit
 from ambasador.directory.verbs import (
     ProvidedBy,
@@ -201,8 +201,8 @@ def _people(company: Company) -> None:
         if name == LEAD:
             roles = ["lead"]
         user = join_user(email=address_of(name), name=name, roles=roles, by=SYSTEM)
-        company.users[name] = user
         extension = EXTENSIONS.get(name, "")
+        company.users[name] = user = change_user(user, phone_extension=extension, by=SYSTEM)
         phone = f"42 600 12 {extension[1:]}" if extension else ""
         company.people[name] = add_person(unit=centre, name=name, email=user.email, phone=phone, user=user, by=SYSTEM)
     set_head(centre, head=company.people[LEAD], by=SYSTEM)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from ambasador.channels.chats import emails_of
 from ambasador.channels.models import StoredFile
 from ambasador.channels.verbs import ask_scanner, keep_file
 from ambasador.conversations.models import Attachment, Message, Note, TaskMessage, ThreadReference
@@ -49,9 +50,15 @@ def remember_references(references: Iterable[str], *, ticket: Ticket, step: Step
 
 
 def email_of(customer: Customer) -> str:
-    """The customer's first e-mail address, or an empty text; no query when the contact points were loaded."""
-    points = [point for point in customer.contact_points.all() if point.kind == ContactKind.EMAIL]
-    return min(points, key=lambda point: (not point.is_verified, point.id)).value if points else ""
+    """
+    The customer's first e-mail address, else the one left in a chat, or an empty text. No query when the contact points were loaded, one
+    for who came by a chat.
+    """
+    known = list(customer.contact_points.all())
+    points = [point for point in known if point.kind == ContactKind.EMAIL]
+    if points:
+        return min(points, key=lambda point: (not point.is_verified, point.id)).value
+    return next(iter(emails_of(point.value for point in known if point.kind == ContactKind.MESSENGER)), "")
 
 
 def ticket_address(ticket: Ticket) -> str:

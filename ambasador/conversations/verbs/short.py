@@ -23,6 +23,7 @@ from ambasador.tickets.verbs import settle_attention
 from ambasador.tickets.verbs.settling import for_owner
 
 UNDO = timedelta(seconds=10)
+LIVE = "chat"  # somebody waits before the window: what is said is said
 MOST_SEGMENTS, MOST_LETTERS = 6, 4000
 
 
@@ -50,7 +51,7 @@ class TextTooLong(Refused):
 @transaction.atomic
 def reply_over_line(ticket: Ticket, *, line: Line, text: str, by: Actor, purpose: str = "reply") -> Message:
     """
-    Write to the customer over a line; it leaves after ten seconds, until then it can be taken back.
+    Write to the customer over a line; it leaves after ten seconds, until then it can be taken back; in a chat at once.
 
     Settles what called for attention. Records MessageSent with the gate's verdict. Raises NothingWritten, NoWay, TextTooLong, NotAllowed.
     """
@@ -71,6 +72,7 @@ def reply_over_line(ticket: Ticket, *, line: Line, text: str, by: Actor, purpose
         ticket=ticket, direction=Direction.OUT, channel=way.channel, author=author, to_address=way.address, text=text,
         from_name=author.name if author else "", is_automatic=author is None, at=at,
     )  # fmt: skip
+    topics = (f"ticket:{ticket.id}", way.address) if way.channel == LIVE else (f"ticket:{ticket.id}",)
     contact = send_contact(
         to=way.address,
         to_name=ticket.customer.name,
@@ -84,8 +86,8 @@ def reply_over_line(ticket: Ticket, *, line: Line, text: str, by: Actor, purpose
         text=text,
         by=by,
         automatic=author is None,
-        not_before=at + UNDO,
-        topics=(f"ticket:{ticket.id}",),
+        not_before=at if way.channel == LIVE else at + UNDO,
+        topics=topics,
     )
     settle_sent(message, contact)
     ticket.last_message_at = at

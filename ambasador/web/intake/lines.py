@@ -26,7 +26,7 @@ from ambasador.web.intake.views import input_counts, leads_only
 from ambasador.web.shapes import Dialog, Empty, State
 
 AT_MOST = 200
-FORM = "web_form"
+FORM, CHAT = "web_form", "web_chat"
 
 
 class LineForm(forms.Form):
@@ -139,7 +139,10 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def addresses_of(line: Line) -> dict[str, str]:
-    """Where a carrier brings what it has, or where people fill in the form."""
+    """Where a carrier brings what it has, or where people fill in the form or open the chat."""
+    if line.code == CHAT:
+        page, script = (f"{settings.SITE_URL}{reverse(f'portal:{name}', args=[line.id])}" for name in ("chat", "chat_widget"))
+        return {"form_address": page, "script": f'<script src="{script}" async></script>'}
     if line.code != FORM:
         return {"address": web_address(line)}
     page, frame = (reverse(f"portal:{name}", args=[line.id]) for name in ("webform", "webform_frame"))
