@@ -1,6 +1,6 @@
 """Everything that changes in channels: files, mailboxes, what arrives (`intake`) and how what leaves fares (`outgoing`)."""
 
-from ambasador.channels.verbs.files import ask_scanner, keep_file, mark_scanned
+from ambasador.channels.verbs.files import ask_scanner, keep_file, keep_stream, mark_scanned
 from ambasador.channels.verbs.intake import (
     Arrival,
     keep_raw_input,
@@ -40,6 +40,7 @@ __all__ = [
     "keep_from_line",
     "keep_raw_input",
     "keep_raw_inputs",
+    "keep_stream",
     "knock",
     "mark_delayed",
     "mark_failed",
