@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -39,10 +41,14 @@ class StoredFile(models.Model):
         indexes = [models.Index(fields=["kept_at"], name="files_to_scan", condition=Q(scan="waiting"))]
 
     def read(self) -> bytes:
-        """The bytes. Raises FileNotFoundError when a file on disk was lost."""
+        """The bytes. Raises FileNotFoundError when a large file was lost, OSError when its storage is away."""
         if self.content is not None:
             return bytes(self.content)
-        return files.path_of(self.sha256).read_bytes()
+        return files.read(self.sha256)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes piece by piece, never all at once. Raises FileNotFoundError when the file was lost, OSError when its storage is away."""
+        return iter([bytes(self.content)]) if self.content is not None else files.pieces(self.sha256)
 
 
 class MailboxKind(models.TextChoices):

@@ -8,7 +8,7 @@ is too large for it, is held back only when `AMBASADOR_CLAMAV_REQUIRED` says so.
 import contextlib
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from ambasador.channels.models import ScanState, StoredFile
 
-CONNECT_SECONDS, ANSWER_SECONDS, PIECE, MAX_ANSWER = 5, 60, 64 * 1024, 4096
+CONNECT_SECONDS, ANSWER_SECONDS, MAX_ANSWER = 5, 60, 4096
 _FOUND = re.compile(r"stream: (.{1,200}) FOUND")
 
 
@@ -30,14 +30,13 @@ class Verdict:
     found: str = ""
 
 
-def examine(content: bytes) -> Verdict:
-    """What the scanner says of the content. Raises ScannerDown."""
+def examine(pieces: Iterable[bytes]) -> Verdict:
+    """What the scanner says of a file. Raises ScannerDown, or what reading the file raises."""
     try:
         with _connected(settings.CLAMAV) as line:
             line.sendall(b"zINSTREAM\0")
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it stops listening to what is too large, and says so
-                for place in range(0, len(content), PIECE):
-                    piece = content[place : place + PIECE]
+                for piece in filter(None, pieces):
                     line.sendall(len(piece).to_bytes(4) + piece)
                 line.sendall(bytes(4))
             answer = _answer(line)

@@ -34,3 +34,15 @@ def number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def place(name: str, default: Path) -> tuple[Path, str, str]:
+    """A folder, the name of a bucket and a prefix in it: `/srv/files` names the first, `s3://bucket/prefix` the others."""
+    value = text(name) or str(default)
+    if not value.startswith("s3://"):
+        return Path(value), "", ""
+    bucket, _slash, prefix = value.removeprefix("s3://").partition("/")
+    if not bucket:
+        raise BadSetting(f"{name} must be a folder or s3://bucket/prefix, not {value!r}")
+    prefix = prefix.strip("/")
+    return default, bucket, f"{prefix}/" if prefix else ""

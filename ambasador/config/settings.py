@@ -28,7 +28,13 @@ MAIL_FROM_NAME = env.text("AMBASADOR_MAIL_FROM_NAME", "Ambasador")
 SMTP_URL = env.text("AMBASADOR_SMTP_URL")
 SMTP_LISTEN = env.text("AMBASADOR_SMTP_LISTEN", "127.0.0.1:2525")
 LMTP_LISTEN = env.text("AMBASADOR_LMTP_LISTEN", "127.0.0.1:2524")
-FILES_DIR = Path(env.text("AMBASADOR_FILES", str(HOME / "files")))
+# attachments above 64 KiB: a folder, or s3://bucket/prefix in any S3-compatible storage
+FILES_DIR, FILES_BUCKET, FILES_PREFIX = env.place("AMBASADOR_FILES", HOME / "files")
+S3_REGION = env.text("AMBASADOR_S3_REGION", "us-east-1")
+S3_ENDPOINT = env.text("AMBASADOR_S3_ENDPOINT", f"https://s3.{S3_REGION}.amazonaws.com").rstrip("/")
+S3_KEY, S3_SECRET = env.text("AMBASADOR_S3_KEY"), env.text("AMBASADOR_S3_SECRET")
+if FILES_BUCKET and not (S3_KEY and S3_SECRET and re.fullmatch(r"https?://[^/\s]+", S3_ENDPOINT)):
+    raise env.BadSetting("AMBASADOR_FILES names a bucket: AMBASADOR_S3_KEY, AMBASADOR_S3_SECRET and an http(s) AMBASADOR_S3_ENDPOINT are needed too")
 # names of the receiving mail servers whose Authentication-Results are believed; "-" stands for servers that leave their name out
 MAIL_RECEIVERS = frozenset(name.lower() for name in env.words("AMBASADOR_MAIL_RECEIVERS"))
 MAX_MESSAGE_MB = env.number("AMBASADOR_MAX_MESSAGE_MB", 60)

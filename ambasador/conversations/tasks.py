@@ -35,7 +35,7 @@ def scan_file(sha256: str) -> None:
     if file is None or not settings.CLAMAV:
         return
     try:
-        verdict = examine(file.read())
+        verdict = examine(file.pieces())
     except OSError as error:  # the scanner is down, or the content was lost
         log.warning("a file was not checked for viruses and waits: %s", error)
         return

@@ -1,7 +1,10 @@
 """Files that people without an account hand in and fetch."""
 
+from typing import Any, BinaryIO, cast
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
@@ -22,23 +25,34 @@ def uploads_of(request: HttpRequest, field: str = "files") -> list[Upload]:
     for file in files:
         if (file.size or 0) > settings.MAX_UPLOAD_MB * 1024 * 1024:
             raise FileTooLarge(name=file.name, megabytes=settings.MAX_UPLOAD_MB)
-    return [Upload(file.name or "", file.content_type or "application/octet-stream", file.read()) for file in files]
+    return [Upload(file.name or "", file.content_type or "application/octet-stream", _content(file)) for file in files]
+
+
+def _content(file: "UploadedFile[Any]") -> bytes | BinaryIO:
+    """What is small, read; what Django has put on disk because it is large stays there."""
+    return cast(BinaryIO, file.file) if isinstance(file, TemporaryUploadedFile) else file.read()
 
 
 def download(attachment: Attachment) -> HttpResponse:
     """
     Always a download, never shown in place: the type is not believed, a sandbox policy takes away everything else.
 
-    Says why instead when the virus scanner holds the file back. Raises Http404 when the content was lost.
+    Says why instead when the virus scanner holds the file back; what is large goes out piece by piece.
+
+    Raises Http404 when the content was lost.
     """
     if reason := why_withheld(attachment.file):
         return HttpResponse(reason, status=409, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
     try:
-        content = attachment.file.read()
+        pieces = attachment.file.pieces()
     except FileNotFoundError as lost:
         raise Http404 from lost
-    response = HttpResponse(content, content_type="application/octet-stream")
+    except OSError:
+        away = _("The file storage cannot be reached. Try again in a minute.")
+        return HttpResponse(away, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"})
+    answer = HttpResponse if attachment.file.content is not None else StreamingHttpResponse
+    response = answer(pieces, content_type="application/octet-stream", headers={"Content-Length": str(attachment.file.size)})
     response.headers["Content-Disposition"] = content_disposition_header(True, attachment.name) or "attachment"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return cast(HttpResponse, response)  # a stream is one to whoever hands it on

@@ -1,6 +1,9 @@
 """Files that come with a form."""
 
+from typing import Any, BinaryIO, cast
+
 from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -19,4 +22,9 @@ def uploads_of(request: HttpRequest, field: str = "files") -> list[Upload]:
     for file in files:
         if (file.size or 0) > settings.MAX_UPLOAD_MB * 1024 * 1024:
             raise FileTooLarge(name=file.name, megabytes=settings.MAX_UPLOAD_MB)
-    return [Upload(file.name or "", file.content_type or "application/octet-stream", file.read()) for file in files]
+    return [Upload(file.name or "", file.content_type or "application/octet-stream", _content(file)) for file in files]
+
+
+def _content(file: "UploadedFile[Any]") -> bytes | BinaryIO:
+    """What is small, read; what Django has put on disk because it is large stays there."""
+    return cast(BinaryIO, file.file) if isinstance(file, TemporaryUploadedFile) else file.read()

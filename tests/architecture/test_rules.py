@@ -132,7 +132,7 @@ def silent_writers(modules):
 
 PARTS_OF_VERBS = {
     "save_step", "start_step", "begin_ready_steps", "settle", "attach", "tie", "remember_references", "settle_sent", "close_task_links",
-    "deviate", "remember_draft", "draft_of", "ask_scanner", "mark_scanned",
+    "deviate", "remember_draft", "draft_of", "ask_scanner", "mark_scanned", "keep", "keep_stream",
 }  # fmt: skip
 
 

@@ -14,6 +14,9 @@ _WORD = re.compile(r"=\?[^?\s]{1,80}\?[bBqQ]\?[^?]{0,2000}\?=")
 _ANGLE = re.compile(r"<([^<>]*)>?")
 _QUOTED, _COMMENT, _ENCODED = "\x01", "\x02", "\x03"
 _QUOTED_WORD, _MAILTO = re.compile(r"(?<!\\)\"([^\"\\]{1,100})\""), re.compile(r"[\[<]?\bmailto:$", re.IGNORECASE)
+_LOOSE_DOT = re.compile(r"\s{0,20}\.\s{1,20}(?=\w)|\s{1,20}\.(?=\w)")  # blanks around dots, as old programs were allowed to write them
+_LOOSE_ADDRESS = re.compile(r"\s*[^\s<>@,;:\"()]{1,64}@[\w-]{1,63}(?:\s{0,20}\.\s{0,20}[\w-]{1,63}){1,9}\s*")
+_QUOTED_WORDS = re.compile(r"\"[^\"]{0,400}\"(?!@)")  # an address in quotes is a name
 _ID = re.compile(r"<([^<>]{1,600})(?:>|$)")
 _BARE_ID = re.compile(r"[^\s<>@]{1,200}@[^\s<>@]{1,200}")
 
@@ -113,6 +116,7 @@ def _in_piece(piece: str) -> list[Address]:
     found, before = [], 0
     for angle in _ANGLE.finditer(masked):
         inside = _without_comments(piece, masked, angle.start(1), angle.end(1)) if angle.group(1) else ""
+        inside = _LOOSE_DOT.sub(".", inside)
         address = _first(inside) if inside else ""
         if address:
             found.append(Address(_name(piece[before : angle.start()].lstrip(" >")), address))
@@ -128,8 +132,10 @@ def _bare(piece: str, masked: str) -> list[Address]:
     if "=?" in text and "@" not in _WORD.sub("", text):
         decoded = decode_words(text)
         return _in_piece(decoded) if "@" in decoded and "=?" not in decoded else []
+    if _LOOSE_ADDRESS.fullmatch(text):
+        text = _LOOSE_DOT.sub(".", text)
     found, before = [], 0
-    for match in _ADDRESS.finditer(text):
+    for match in _ADDRESS.finditer(_QUOTED_WORDS.sub(lambda quoted: " " * len(quoted.group()), text)):
         address = _first(match.group())
         if address:
             found.append(Address(_name(text[before : match.start()]), address))
@@ -168,7 +174,8 @@ def _name(text: str) -> str:
     if len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
         name, around = name[1:-1], " \"'"
     name = decode_words(re.sub(r"\\(.)", r"\1", name)) if "=?" in name else re.sub(r"\\(.)", r"\1", name)
-    return name.strip(around)[:200]
+    name = name.strip(around)
+    return (name.lstrip("( ") if ")" not in name else name)[:200]
 
 
 def message_ids(value: bytes) -> tuple[str, ...]:

@@ -189,7 +189,7 @@ def _named_in(text: str, *, besides: Address | None) -> list[str]:
 
 def _original_id(leaves: Sequence[Part], text: str) -> str:
     for part in leaves:
-        if part.media_type in {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "text/rfc822"}:
+        if part.media_type in {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "text/rfc822", "message/partial"}:
             inner, _body = split_head(part.content()[:100_000] + b"\n\n")
             found = message_ids(inner.get("message-id"))
             if found:

@@ -23,6 +23,7 @@ _LIKELY_BOUNDARY = re.compile(rb"(?:^|\n)--([^\s][^\r\n]{0,100})\r?\ncontent-(?:
 _DISPOSITION = re.compile(r"\s*([A-Za-z-]{1,40})\b(?!\s*[=*])")
 _CHARSET_MARK = re.compile(r"[A-Za-z0-9_-]{2,40}'[A-Za-z-]{0,20}'(?=.*%[0-9A-Fa-f]{2})", re.DOTALL)
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
+_LIKE_A_FILE = re.compile(r"[^\x00-\x1f/\\?#&=]{1,100}\.[A-Za-z][A-Za-z0-9]{1,4}")
 _HIGH_PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
 _TWO_WORDS = re.compile(rb"[A-Za-z,.:;!?\x80-\xff] +[A-Za-z\x80-\xff]")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,200}\r?\n", re.MULTILINE)
@@ -109,7 +110,8 @@ def _collect(tree: Tree, headers: Headers, body: bytes, *, within: tuple[str, ..
                 pieces = _split(decode_transfer(body, encoding), parameters.get("boundary", ""))
             if pieces == []:  # its end comes at once: what stands before is all there is
                 tree.defects.append("no parts before the end")
-                pieces = [b"\n" + body.partition(b"--" + parameters.get("boundary", "").encode("utf-8", "replace").rstrip())[0]]
+                mark = b"--" + parameters.get("boundary", "").encode("utf-8", "replace").rstrip()
+                pieces = [b"\n" + body[: next((start for start, _after, _is_last in _boundary_lines(body, mark)), len(body))]]
             if pieces is not None:
                 subtype = media_type.partition("/")[2]
                 for piece in pieces:
@@ -130,7 +132,8 @@ def _collect(tree: Tree, headers: Headers, body: bytes, *, within: tuple[str, ..
             _collect(tree, inner, content, within=(*within, "signed"), depth=depth + 1, default="text/plain")
             return
     disposition, more = _disposition(headers.get("content-disposition"))
-    tree.leaves.append(Part(headers, media_type, parameters, disposition, _file_name(more, parameters), body, within))
+    file_name = _file_name(more, parameters) or ("" if media_type.startswith("text/") else _described(headers))
+    tree.leaves.append(Part(headers, media_type, parameters, disposition, file_name, body, within))
 
 
 def _has_head(piece: bytes) -> bool:
@@ -228,6 +231,15 @@ def _file_name(disposition: dict[str, str], content: dict[str, str]) -> str:
     if _HIGH_PERCENT.search(name) and is_utf8(unquote_to_bytes(name)):
         name = unquote_to_bytes(name).decode("utf-8")
     return name
+
+
+def _described(headers: Headers) -> str:
+    """A file name that stands where no name belongs: in the description, or at the end of the address."""
+    for name in ("content-description", "content-location"):
+        said = headers.text(name).strip("\"' ")[:500].rpartition("/")[2]
+        if _LIKE_A_FILE.fullmatch(said):
+            return said
+    return ""
 
 
 def decode_transfer(body: bytes, encoding: str) -> bytes:

@@ -173,6 +173,8 @@ def _words(tree: Tree, repairs: list[str]) -> tuple[str, str, set[int]]:
         text = text_of(html)
     elif html and not any("alternative" in part.within for part in tree.leaves if id(part) in used):
         text = _mixed(tree, used, repairs) or text
+    elif len(rich) > len(plain):
+        text = _mixed(tree, used, repairs, besides=text) or text
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"), html, used
 
 
@@ -184,13 +186,15 @@ def _readable(leaves: list[Part]) -> list[Part]:
     return found
 
 
-def _mixed(tree: Tree, used: set[int], repairs: list[str]) -> str:
-    """Text and HTML that follow each other, none being a version of the other: all of it, in order."""
-    pieces = []
+def _mixed(tree: Tree, used: set[int], repairs: list[str], *, besides: str = "") -> str:
+    """Text and HTML that follow each other, none being a version of the other: all of it, in order, without what `besides` says too."""
+    pieces, said = [], "".join(besides.split())
     for part in tree.leaves:
         if id(part) in used:
             content = _part_text(part, repairs)
-            pieces.append(text_of(content) if part.media_type == "text/html" else content.strip("\n"))
+            piece = text_of(content) if part.media_type == "text/html" else content.strip("\n")
+            if part.media_type != "text/html" or not said or "".join(piece.split()) not in said:
+                pieces.append(piece)
     return "\n".join(piece for piece in pieces if piece.strip())
 
 

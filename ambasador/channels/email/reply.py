@@ -236,7 +236,10 @@ def _is_certain(lines: list[str], position: int, length: int) -> bool:
     if length == 1 and _is_separator(lines[position]):
         return True
     text = " ".join(lines[position : position + length])
-    return bool(_LABEL.match(lines[position])) or bool(_CERTAIN.search(text))
+    if _LABEL.match(lines[position]):
+        return True
+    is_apart = "@" in text or not position or not lines[position - 1].strip()  # people tell what somebody wrote in the middle of their text
+    return is_apart and bool(_CERTAIN.search(text))
 
 
 def _rule(words: list[str]) -> int:

@@ -15,7 +15,8 @@ _APPLIANCE = (
 )
 _MOBILE = re.compile(
     rf"\s*(?:(?:wysłan[eoay]|wyslan[eoay]|sent|gesendet|envoyé|odesláno|odoslané|надіслано|отправлено)"
-    rf" (?:bezpieczn\w{{1,4}} |secur\w{{1,4}} )?(?=[^\n]{{0,80}}(?:{_APPLIANCE})).{{2,80}}"
+    rf" (?:z|ze|przez|przy|za|poprzez|bezpieczn\w{{1,4}}|from|via|using|with|by|securely|wirelessly|von|mit|depuis|de|sans|з|с|из)"
+    rf" (?=[^\n]{{0,80}}(?:{_APPLIANCE})).{{2,80}}"
     r"|(?:pobierz|uzyskaj|get|download|hol(?:en)? sie sich|télécharger) (?:aplikację |program |app )?outlook .{0,60}|outlook dla .{2,40}"
     r"|(?:wolne?y? od wirusów|virus-free|bez wirusů)\.?.{0,80}|.{0,30}\bavast\b.{0,100}|yahoo mail: .{2,60})\s*(?:<https?://\S{1,200}>)?\s*\.?",
     re.IGNORECASE,

@@ -30,6 +30,8 @@ CARDS = {
     "yahoo": "Wysłano z Yahoo Mail na Androidzie",
     "proton": "Wysłano bezpieczną pocztą Proton Mail.",
     "proton in english": "Sent with Proton Mail secure email.",
+    "wireless": "Sent wirelessly from my BlackBerry device on the Bell network.\nEnvoyé sans fil par mon terminal mobile BlackBerry sur le réseau.",
+    "exclaimed": "Sent from my iPhone!",
     "virus": "Wolny od wirusów. www.avast.com",
     "notice": "Treść tej wiadomości jest poufna i przeznaczona wyłącznie dla adresata. Jeżeli nie jest Pan jej adresatem, prosimy ją usunąć.",
     "card and notice": "Z poważaniem\nEwa Lis\nKsięgowa\ntel. 22 100 20 30\n\nNiniejsza wiadomość może zawierać informacje poufne\nprzeznaczone dla odbiorcy.",
@@ -72,11 +74,14 @@ WORDS_AT_THE_END = {
     "thanks first": "Thanks, I will call 600 100 200 tomorrow and ask them to come once more.",
     "sent from the shop": "Wysłane z magazynu wczoraj.",
     "sent by a courier": "Wysłano kurierem za pobraniem.",
+    "a phone sent": "Sent my phone for repair yesterday.",
+    "a phone sent in polish": "Wysłano telefon do serwisu.",
     "privacy as a matter": "Proszę o usunięcie moich danych osobowych zgodnie z RODO.",
     "a virus as a matter": "Na komputerze mam wirusa i nie mogę otworzyć faktury.",
     "rules": "Punkty:\n----\n1. pralka\n2. suszarka\n----\nkoniec",
     "dashed list": "Powody:\n-- pralka cieknie\n-- suszarka stoi",
     "times": "Terminy:\n\n2025-01-15 14:30:25\n15.01.2025 14:30\n\nto moje propozycje.",
+    "what somebody wrote": "Mam pytanie:\nW dniu 12.02.2025 o 14:03 technik pisze:\nbędę jutro\nCzy to prawda?",
     "a link": "Artykuł: https://example.com/what-he-wrote:\nproszę przeczytać",
 }
 

@@ -88,3 +88,53 @@ def test_a_named_text_beside_other_text_is_a_file():
     raw = "Content-Type: multipart/mixed; boundary=XX\n\n--XX\n\nRaz\n--XX\nContent-Type: text/plain; name=a.txt\n\nDwa\n--XX--"
     message = parse(raw.encode())
     assert (message.text, [file.name for file in message.attachments]) == ("Raz", ["a.txt"])
+
+
+NAMED_ELSEWHERE = {
+    "Content-Description: umowa.pdf": "umowa.pdf",
+    "Content-Location: https://x.example/a/umowa.pdf": "umowa.pdf",
+    "Content-Description: Moja umowa": "attachment-1.pdf",
+    "Content-Location: https://x.example/?a=b.pdf": "attachment-1.pdf",
+}
+
+
+@pytest.mark.parametrize("header", NAMED_ELSEWHERE)
+def test_a_name_where_no_name_belongs(header):
+    message = parse(f"From: a@b.pl\nContent-Type: application/pdf\n{header}\n\nx".encode())
+    assert [file.name for file in message.attachments] == [NAMED_ELSEWHERE[header]]
+
+
+def test_text_with_an_address_is_no_file():
+    message = parse(b"Content-Type: text/html\nContent-Location: https://x.example/a.html\n\n<p>Raz</p>")
+    assert (message.text, message.attachments) == ("Raz", ())
+
+
+def test_what_only_looks_like_the_end_mark_cuts_nothing_off():
+    assert parse(b"Content-Type: multipart/mixed; boundary=b\n\nRaz--b--\nDwa\n--b--\n").text == "Raz--b--\nDwa"
+
+
+HTML_FIRST = (
+    "Content-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: text/html\n\n<p>Raz</p>\n--m\nContent-Type: multipart/alternative; "
+    "boundary=b\n\n--b\n\nDwa\n--b\nContent-Type: text/html\n\n<p>Dwa</p>\n--b--\n--m--"
+)
+
+
+def test_html_without_a_plain_version_beside_text_that_has_both():
+    message = parse(HTML_FIRST.encode())
+    assert (message.text, message.html) == ("Raz\nDwa", "<p>Raz</p>\n<p>Dwa</p>")
+
+
+ADDRESSES = {
+    '"Pisz na: falszywy@zly.example" prawdziwy@x.pl': ("Pisz na: falszywy@zly.example", "prawdziwy@x.pl"),
+    "jan@x . pl": ("", "jan@x.pl"),
+    "Jan <jan@poczta(domowa). x .pl>": ("Jan", "jan@poczta.x.pl"),
+    "jan@x.pl (Jan Lis": ("Jan Lis", "jan@x.pl"),
+    "Jan [mailto:jan@x.pl]": ("Jan", "jan@x.pl"),
+    '=?us-ascii?Q?Jan?= "Lis" <jan@x.pl>': ("Jan Lis", "jan@x.pl"),
+    '"Jan" "Lis" <jan@x.pl>': ("Jan Lis", "jan@x.pl"),
+}
+
+
+@pytest.mark.parametrize("written", ADDRESSES)
+def test_an_address_among_oddities(written):
+    assert [(one.name, one.address) for one in parse(f"To: {written}\n\nx".encode()).to] == [ADDRESSES[written]]

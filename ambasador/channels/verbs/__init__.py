@@ -1,7 +1,7 @@
 """Everything that changes in channels: files, mailboxes, what arrives (`intake`) and how what leaves fares (`outgoing`)."""
 
 from ambasador.channels.verbs.chats import hand_over_to_mail, note_presence, open_chat
-from ambasador.channels.verbs.files import ask_scanner, keep_file, mark_scanned
+from ambasador.channels.verbs.files import ask_scanner, keep_file, keep_stream, mark_scanned
 from ambasador.channels.verbs.intake import (
     Arrival,
     keep_raw_input,
@@ -42,6 +42,7 @@ __all__ = [
     "keep_from_line",
     "keep_raw_input",
     "keep_raw_inputs",
+    "keep_stream",
     "knock",
     "mark_delayed",
     "mark_failed",

@@ -1,6 +1,7 @@
 """Keeping content. The event is the one of whatever the file belongs to; a file by itself is no news to anybody."""
 
 from collections.abc import Iterable
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +23,18 @@ def keep_file(content: bytes, *, media_type: str = "application/octet-stream") -
     rolled back leaves at most an unused file, never a row without its content.
     """
     return keep_files([(content, media_type)])[0]
+
+
+@transaction.atomic
+def keep_stream(content: BinaryIO, *, media_type: str = "application/octet-stream") -> StoredFile:
+    """`keep_file` for what need not be in memory: read twice, a piece at a time. Raises OSError."""
+    sha256, size = files.measured(content)
+    if size <= files.INLINE_LIMIT:
+        return keep_file(content.read(), media_type=media_type)
+    files.write_from(content, sha256=sha256, size=size)
+    row = StoredFile(sha256=sha256, size=size, media_type=media_type[:MEDIA_TYPE_LENGTH], kept_at=clock.now())
+    StoredFile.objects.bulk_create([row], ignore_conflicts=True)
+    return row
 
 
 @transaction.atomic

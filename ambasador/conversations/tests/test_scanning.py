@@ -107,7 +107,7 @@ def test_what_is_too_large_for_the_scanner(complaint, anna, at_desk, run_jobs, s
 def test_what_is_no_answer_is_never_taken_for_clean(scanner, nonsense):
     scanner.says = nonsense or " "
     with pytest.raises(ScannerDown):
-        examine(GOOD)
+        examine([GOOD])
 
 
 def test_an_infected_file_never_leaves(complaint, anna, run_jobs, scanner, settings):

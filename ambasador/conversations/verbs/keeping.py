@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from django.conf import settings
 
 from ambasador.channels.chats import emails_of
 from ambasador.channels.models import StoredFile
-from ambasador.channels.verbs import ask_scanner, keep_file
+from ambasador.channels.verbs import ask_scanner, keep_file, keep_stream
 from ambasador.conversations.models import Attachment, Message, Note, TaskMessage, ThreadReference
 from ambasador.customers.models import ContactKind, Customer
 from ambasador.lib import tokens
@@ -16,21 +17,24 @@ from ambasador.tickets.models import Step, Ticket
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was handed in: its shown name, its type as claimed, its bytes, and for a picture its place in the HTML."""
+    """A file as it was handed in: its shown name, its type as claimed, its bytes or the open file they are in, and for a picture its place in the HTML."""
 
     name: str
     media_type: str
-    content: bytes
+    content: bytes | BinaryIO
     content_id: str = ""
 
 
 def attach(entry: Message | Note | TaskMessage, uploads: Iterable[Upload]) -> list[Attachment]:
     """Keep the files and tie them to the entry. Content is stored once, whoever sends it how often."""
-    kept = []
-    for upload in uploads:
-        file = keep_file(upload.content, media_type=upload.media_type)
-        kept.append(tie(entry, file, upload.name, upload.media_type, upload.content_id))
-    return kept
+    return [tie(entry, keep(upload), upload.name, upload.media_type, upload.content_id) for upload in uploads]
+
+
+def keep(upload: Upload) -> StoredFile:
+    """The content of an upload, kept; what is in an open file never stands in memory whole."""
+    if isinstance(upload.content, bytes):
+        return keep_file(upload.content, media_type=upload.media_type)
+    return keep_stream(upload.content, media_type=upload.media_type)
 
 
 def tie(entry: Message | Note | TaskMessage, file: StoredFile, name: str, media_type: str, content_id: str = "") -> Attachment:

@@ -19,9 +19,10 @@ from django.views.decorators.http import require_http_methods
 from ambasador.channels.interface import Call
 from ambasador.channels.lines import line_of
 from ambasador.channels.models import Line, RawInput
-from ambasador.channels.verbs import keep_file, keep_from_line, knock
+from ambasador.channels.verbs import keep_from_line, knock
 from ambasador.conversations.queries import ticket_of_input
 from ambasador.conversations.verbs import take_in
+from ambasador.conversations.verbs.keeping import keep
 from ambasador.customers.queries import by_contact_point
 from ambasador.journal.actors import SYSTEM
 from ambasador.lib.refusal import Refused
@@ -115,7 +116,7 @@ def _sent(request: HttpRequest, line: Line, form: WebForm, context: dict[str, An
         uploads = uploads_of(request)[:MOST_FILES]
     except Refused as refusal:
         return again(str(refusal), 422)
-    files = [{"sha256": keep_file(one.content, media_type=one.media_type).sha256, "name": one.name, "media_type": one.media_type} for one in uploads]
+    files = [{"sha256": keep(one).sha256, "name": one.name, "media_type": one.media_type} for one in uploads]
     said = form.cleaned_data
     is_known = by_contact_point("email", said["email"]) if said["email"] else by_contact_point("phone", said["phone"])
     body = form.kept(files)
