@@ -142,3 +142,6 @@ def test_who_is_unknown_is_looked_for_on_a_phone_and_in_the_dark(at_desk, ring, 
     page.locator("#who-h").wait_for()
     anna.shot("call-page-phone-dark", is_full=True)
     anna.expect_clean()
+    anna.open("/calls/?which=all")
+    anna.shot("calls-phone-dark")
+    anna.expect_clean()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ambasador.accounts import door
 from ambasador.channels.models import OutboxState
-from ambasador.conversations.models import Attachment, Direction, Message
+from ambasador.conversations.models import Attachment, CallOutcome, Direction, Message
 from ambasador.journal.actors import Actor
 from ambasador.portal import wording
 from ambasador.portal.shapes import File
@@ -63,8 +63,9 @@ def history_of(
 
 
 def _messages(ticket: Ticket, actor: Actor, token: str, at: datetime) -> list[Happened]:
+    not_theirs = Q(phone_call__outcome=CallOutcome.WRONG_NUMBER)
     told_below = Q(is_automatic=True, contact__purpose__in=TOLD_BY_FACTS)
-    messages = list(shown_messages(ticket, actor, at=at).exclude(told_below).select_related("contact").order_by("-id")[:AT_MOST])[::-1]
+    messages = list(shown_messages(ticket, actor, at=at).exclude(told_below | not_theirs).select_related("contact").order_by("-id")[:AT_MOST])[::-1]
     files = _files([message.id for message in messages], actor, token)
     return [_message(message, files[message.id], at) for message in messages]
 

@@ -16,7 +16,7 @@ from ambasador.customers.verbs import add_contact_point
 from ambasador.journal.actors import SYSTEM
 from ambasador.lib import clock
 from ambasador.tickets.models import Step, Ticket
-from ambasador.tickets.verbs import case_link
+from ambasador.tickets.verbs import case_link, close_ticket, promise_callback
 from ambasador.tickets.verbs.links import case_token
 from tests.cast import WEDNESDAY
 
@@ -193,3 +193,17 @@ def test_the_list_costs_the_same_however_long_it_is(phone, tell, django_assert_m
         phone.get("/calls/?which=all")
     with django_assert_max_num_queries(14):
         phone.get("/calls/now/")
+
+
+def test_a_call_to_a_wrong_number_is_nothing_for_the_customer(phone, complaint, client_factory):
+    said = {"direction": "out", "number": "511222333", "begun_at": "2026-11-25T10:30", "outcome": "wrong_number", "note": ""}
+    phone.post(f"/tickets/{complaint.number}/calls/", said)
+    link = case_link(complaint, sent_to="ewa@poczta.example", by=SYSTEM)
+    assert "Nasz telefon do Ciebie" not in words(client_factory().get(f"/s/{case_token(link)}/"))
+
+
+def test_closing_a_case_ends_a_promised_call(phone, anna, complaint):
+    step = promise_callback(complaint, due_at=WEDNESDAY + timedelta(hours=5), by=anna.actor)
+    close_ticket(complaint, reason="solved", sentence="", by=anna.actor)
+    step.refresh_from_db()
+    assert (step.is_over, step.next_nudge_at) == (True, None)

@@ -53,8 +53,9 @@
   async function ask(url, said) {
     const headers = { "Content-Type": "application/json", "X-Chat": kept.token || "" };
     const answer = await fetch(url, said ? { method: "POST", headers, body: JSON.stringify(said) } : { headers });
-    const body = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-    return { status: answer.status, body };
+    const isTold = answer.headers.get("Content-Type")?.includes("json");
+    // a line that is switched off answers with a page: the conversation is there again when the line is
+    return { status: answer.status, body: isTold ? await answer.json() : {}, isEnded: answer.status === 404 && isTold };
   }
 
   // sending, one after another in the order in which they were written
@@ -66,8 +67,8 @@
       while (kept.outbox.length) {
         if (!kept.token && !(await begin())) return;
         const { once, text } = kept.outbox[0];
-        const { status } = await ask(root.dataset.messages, { once, text });
-        if (status === 404) delete kept.token; // the conversation is too old: the words begin a new one
+        const { status, isEnded } = await ask(root.dataset.messages, { once, text });
+        if (isEnded) delete kept.token; // the conversation is too old: the words begin a new one
         else if (status === 200 || status === 422) kept.outbox.shift();
         else return later(status);
         save();
@@ -105,8 +106,8 @@
   async function look() {
     if (!kept.token) return;
     try {
-      const { status, body } = await ask(`${root.dataset.messages}${document.hidden ? "" : "?seen=1"}`);
-      if (status === 404) {
+      const { status, body, isEnded } = await ask(`${root.dataset.messages}${document.hidden ? "" : "?seen=1"}`);
+      if (isEnded) {
         delete kept.token;
         save();
       } else if (status === 200) take(body);
