@@ -24,6 +24,7 @@ from ambasador.channels.verbs.outgoing import (
     send_failed_again,
     withdraw_message,
 )
+from ambasador.channels.verbs.stuck import leave_stuck, note_stuck, retry_stuck, settle_stuck
 
 __all__ = [
     "Arrival",
@@ -41,6 +42,7 @@ __all__ = [
     "keep_raw_input",
     "keep_raw_inputs",
     "knock",
+    "leave_stuck",
     "mark_delayed",
     "mark_failed",
     "mark_given_up",
@@ -50,11 +52,14 @@ __all__ = [
     "note_delivery",
     "note_failed_poll",
     "note_poll",
+    "note_stuck",
     "renew_address",
     "replay_raw_input",
+    "retry_stuck",
     "send_again",
     "send_failed_again",
     "set_aside",
+    "settle_stuck",
     "sweep_knocks",
     "withdraw_message",
 ]
