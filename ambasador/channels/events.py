@@ -70,6 +70,35 @@ class MailboxBack(Fact):
     mailbox: int
 
 
+@fact("channels.fetching_failed", about="mailbox", says=_("A message could not be fetched from the mail server (attempt %(tries)s): %(error)s"))
+class FetchingFailed(Fact):
+    """The messages behind it are read all the same. `is_final` when it will not be tried again by itself and waits for a person."""
+
+    stuck: int
+    mailbox: int
+    uid: int
+    tries: int
+    error: str
+    is_final: bool
+
+
+@fact("channels.fetching_repeated", about="mailbox", says=_("A message that could not be fetched is to be tried once more."))
+class FetchingRepeated(Fact):
+    stuck: int
+    mailbox: int
+    uid: int
+
+
+@fact("channels.fetching_ended", about="mailbox", says=_("A message that could not be fetched is settled."))
+class FetchingEnded(Fact):
+    """`outcome`: fetched, gone (from the mail server) or left (there, by a person's decision)."""
+
+    stuck: int
+    mailbox: int
+    uid: int
+    outcome: str
+
+
 @fact("channels.line_added", about="line", says=_("The line %(name)s was added."))
 class LineAdded(Fact):
     line: int

@@ -98,6 +98,52 @@ class Mailbox(models.Model):
         return self.silent_since is not None
 
 
+class StuckState(models.TextChoices):
+    RETRYING = "retrying", _("tried again by itself")
+    STUCK = "stuck", _("needs a person")
+    FETCHED = "fetched", _("fetched in the end")
+    GONE = "gone", _("gone from the mail server")
+    LEFT = "left", _("left on the mail server")
+
+
+class StuckMessages(models.QuerySet["StuckMessage"]):
+    def unsettled(self) -> "StuckMessages":
+        """Passed over, and neither fetched since, nor gone, nor left."""
+        return self.filter(is_passed=True, state__in=[StuckState.RETRYING, StuckState.STUCK])
+
+
+class StuckMessage(models.Model):
+    """
+    A message that lies on a mail server and could not be fetched. `is_passed` when the others behind it were read all the same.
+
+    It is known by its number alone: what it says, nobody has seen.
+    """
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="stuck_messages")
+    uid_validity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    state = models.CharField(max_length=8, choices=StuckState.choices, default=StuckState.RETRYING)
+    is_passed = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=1)
+    error = models.CharField(max_length=500)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(null=True)
+
+    objects = StuckMessages.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox", "uid_validity", "uid"], name="stuck_once_per_uid"),
+            models.CheckConstraint(condition=_same(Q(state="retrying"), Q(next_try_at__isnull=False)), name="retrying_has_its_time"),
+        ]
+        indexes = [models.Index(fields=["mailbox", "next_try_at"], name="stuck_open", condition=Q(state__in=["retrying", "stuck"]))]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {StuckState.RETRYING, StuckState.STUCK}
+
+
 class Line(models.Model):
     """
     One way in and out beside mail: a number, a gateway, a page, a form. `code` names the channel that understands it.

@@ -4,7 +4,18 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from ambasador.channels.models import Mailbox, MailboxKind, OutboxMessage, OutboxState, RawInput, RawInputState, ScanState, StoredFile
+from ambasador.channels.models import (
+    Mailbox,
+    MailboxKind,
+    OutboxMessage,
+    OutboxState,
+    RawInput,
+    RawInputState,
+    ScanState,
+    StoredFile,
+    StuckMessage,
+    StuckState,
+)
 
 
 def files_to_scan(before: datetime) -> QuerySet[StoredFile]:
@@ -29,10 +40,19 @@ def mailboxes_to_poll() -> QuerySet[Mailbox]:
     return Mailbox.objects.filter(kind=MailboxKind.IMAP, is_active=True).order_by("id")
 
 
+def stuck_messages(mailbox: Mailbox) -> QuerySet[StuckMessage]:
+    """What could not be fetched from the mailbox and is not settled, oldest first."""
+    return StuckMessage.objects.filter(mailbox=mailbox, state__in=[StuckState.RETRYING, StuckState.STUCK]).order_by("uid")
+
+
+def due_again(mailbox: Mailbox, *, uid_validity: int, at: datetime) -> QuerySet[StuckMessage]:
+    """What could not be fetched, was passed over, and is to be tried again now."""
+    return stuck_messages(mailbox).filter(uid_validity=uid_validity, is_passed=True, next_try_at__lte=at)
+
+
 def failed_inputs() -> QuerySet[RawInput]:
     """Messages that need a person, oldest first."""
     return RawInput.objects.filter(state=RawInputState.FAILED).select_related("mailbox", "line").order_by("id")
-
 
 
 def attached_file(message: OutboxMessage, place: int) -> tuple[str, StoredFile] | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from ambasador.channels import outbox, verbs
-from ambasador.channels.models import Mailbox, OutboxMessage, OutboxState, RawInput
+from ambasador.channels.models import Mailbox, OutboxMessage, OutboxState, RawInput, StuckMessage
 from ambasador.channels.outbox import Letter
 from ambasador.journal.actors import CLOCK, SYSTEM, Actor
 from ambasador.journal.models import Event
@@ -22,6 +22,12 @@ def failed_input(mailbox: Mailbox) -> RawInput:
     return verbs.mark_failed(row, error="ValueError", is_final=True, by=SYSTEM)
 
 
+def stuck(mailbox: Mailbox) -> StuckMessage:
+    for _time in range(2):
+        noted = verbs.note_stuck(mailbox, uid_validity=1, uid=7, error="NO", by=SYSTEM)
+    return noted
+
+
 def letter(state: OutboxState) -> OutboxMessage:
     message = outbox.put(Letter(to="ewa@poczta.example", subject="Pralka", text="Dzień dobry"))
     OutboxMessage.objects.filter(pk=message.pk).update(state=state)
@@ -34,6 +40,8 @@ VERBS = {
     "change_mailbox": (lambda mailbox, by: verbs.change_mailbox(mailbox, is_active=False, by=by), MANAGERS),
     "replay_raw_input": (lambda mailbox, by: verbs.replay_raw_input(failed_input(mailbox), by=by), CENTRE),
     "set_aside": (lambda mailbox, by: verbs.set_aside(failed_input(mailbox), reason="pętla", by=by), CENTRE),
+    "leave_stuck": (lambda mailbox, by: verbs.leave_stuck(stuck(mailbox), by=by), CENTRE),
+    "retry_stuck": (lambda mailbox, by: verbs.retry_stuck(stuck(mailbox), by=by), CENTRE),
     "withdraw_message": (lambda mailbox, by: verbs.withdraw_message(letter(OutboxState.WAITING), by=by), CENTRE),
     "send_again": (lambda mailbox, by: verbs.send_again(letter(OutboxState.FAILED), by=by), MANAGERS),
 }

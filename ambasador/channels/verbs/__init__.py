@@ -25,6 +25,7 @@ from ambasador.channels.verbs.outgoing import (
     send_failed_again,
     withdraw_message,
 )
+from ambasador.channels.verbs.stuck import leave_stuck, note_stuck, retry_stuck, settle_stuck
 
 __all__ = [
     "Arrival",
@@ -44,6 +45,7 @@ __all__ = [
     "keep_raw_inputs",
     "keep_stream",
     "knock",
+    "leave_stuck",
     "mark_delayed",
     "mark_failed",
     "mark_given_up",
@@ -54,12 +56,15 @@ __all__ = [
     "note_failed_poll",
     "note_poll",
     "note_presence",
+    "note_stuck",
     "open_chat",
     "renew_address",
     "replay_raw_input",
+    "retry_stuck",
     "send_again",
     "send_failed_again",
     "set_aside",
+    "settle_stuck",
     "sweep_knocks",
     "withdraw_message",
 ]

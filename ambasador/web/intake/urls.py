@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambasador.web.intake import lines, mailboxes, views
+from ambasador.web.intake import lines, mailboxes, stuck, views
 
 urlpatterns = [
     path("intake/", views.intake, name="intake"),
@@ -9,6 +9,10 @@ urlpatterns = [
     path("intake/inputs/<int:pk>/", views.raw_input, name="input"),
     path("intake/inputs/<int:pk>/replay/", views.replay, name="input_replay"),
     path("intake/inputs/<int:pk>/setting-aside/", views.set_aside, name="input_setting_aside"),
+    path("intake/stuck/", stuck.stuck, name="stuck"),
+    path("intake/stuck/retrying/", stuck.retry_all, name="stuck_retry_all"),
+    path("intake/stuck/<int:pk>/retrying/", stuck.retry, name="stuck_retry"),
+    path("intake/stuck/<int:pk>/leaving/", stuck.leave, name="stuck_leave"),
     path("intake/mailboxes/", mailboxes.mailboxes, name="mailboxes"),
     path("intake/mailboxes/new/", mailboxes.add, name="mailbox_new"),
     path("intake/mailboxes/<int:pk>/", mailboxes.change, name="mailbox"),

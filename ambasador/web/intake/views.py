@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.channels import verbs as channels
-from ambasador.channels.models import Mailbox, RawInput, RawInputState
+from ambasador.channels.models import Mailbox, RawInput, RawInputState, StuckMessage
 from ambasador.lib import clock
 from ambasador.tickets import access
 from ambasador.tickets.models import Ticket
@@ -56,10 +56,13 @@ def intake(request: HttpRequest) -> HttpResponse:
 
 
 def input_counts(request: HttpRequest) -> dict[str, int]:
-    """How many messages need a person or wait to be read; those taken over are not counted. One query."""
+    """How many messages need a person or wait to be read; those taken over are not counted; and how many could not be fetched. One query."""
     waiting = [RawInputState.KEPT, RawInputState.FAILED]
-    found = door.visible(RawInput.objects.filter(state__in=waiting), user_of(request).actor)
-    return dict(found.order_by().values_list("state").annotate(n=Count("id")))
+    by = user_of(request).actor
+    found = door.visible(RawInput.objects.filter(state__in=waiting), by).order_by().values_list("state").annotate(n=Count("id"))
+    stuck = door.visible(StuckMessage.objects.unsettled(), by).order_by().values_list(Value("stuck")).annotate(n=Count("id"))
+    counts = dict(found.union(stuck, all=True))
+    return {**counts, "trouble": counts.get(RawInputState.FAILED, 0) + counts.get("stuck", 0)}
 
 
 @leads_only
@@ -139,13 +142,15 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
 def _waiting_for_an_owner(user: User) -> dict[str, QuerySet[Any]]:
     queued = door.visible(Ticket.objects.open().filter(owner=None), user.actor)
     failed = door.visible(RawInput.objects.filter(state=RawInputState.FAILED), user.actor)
-    return {"queued": queued, "late": queued.filter(queue_due_at__lt=clock.now()), "failed": failed}
+    stuck = door.visible(StuckMessage.objects.unsettled(), user.actor)
+    return {"queued": queued, "late": queued.filter(queue_due_at__lt=clock.now()), "failed": failed, "stuck": stuck}
 
 
 @nav.counts("intake", _waiting_for_an_owner)
 def waiting_for_an_owner(numbers: Mapping[str, int]) -> NavCount | None:
-    """Tickets without an owner and messages that need a person."""
-    number, urgent = numbers["queued"] + numbers["failed"], numbers["late"] + numbers["failed"]
+    """Tickets without an owner, messages that need a person and those that could not be fetched."""
+    troubles = numbers["failed"] + numbers["stuck"]
+    number, urgent = numbers["queued"] + troubles, numbers["late"] + troubles
     if not number:
         return None
     why = ngettext("%(n)s waits too long or needs a person", "%(n)s wait too long or need a person", urgent) % {"n": urgent}

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ambasador.channels.verbs import add_mailbox, keep_raw_input, mark_failed
+from ambasador.channels.verbs import add_mailbox, keep_raw_input, mark_failed, note_stuck
 from ambasador.directory.models import Person
 from ambasador.directory.verbs import ProvidedBy, add_competence, note_absence, set_providers
 from ambasador.journal.actors import SYSTEM
@@ -40,6 +40,8 @@ def places(company, celina, serwis, ewa, complaint, bartek, run_jobs):
     mailbox = add_mailbox("kontakt@modrzew.example", kind="listener", by=SYSTEM)
     raw = keep_raw_input(b"From: ewa@poczta.example\r\nSubject: Pralka\r\n\r\nDzien dobry", mailbox=mailbox, by=SYSTEM)
     mark_failed(raw, error="ValueError: x", is_final=True, by=SYSTEM)
+    for _time in range(2):
+        note_stuck(mailbox, uid_validity=1, uid=7, error="NO [SERVERBUG] Internal error", by=SYSTEM)
     sent = send_contact(
         to="ewa@poczta.example", purpose="reply", recipient_kind="customer", recipient_id=ewa.pk, subject="S", text="T", by=SYSTEM
     )
@@ -57,6 +59,7 @@ def places(company, celina, serwis, ewa, complaint, bartek, run_jobs):
         "customer": f"/customers/{ewa.pk}/",
         "intake": "/intake/",
         "inputs": "/intake/inputs/",
+        "stuck": "/intake/stuck/",
         "input": f"/intake/inputs/{raw.pk}/",
         "mailboxes": "/intake/mailboxes/",
         "mailbox-new": "/intake/mailboxes/new/",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ambasador.channels.models import Mailbox, RawInput
-from ambasador.channels.verbs import add_mailbox, keep_raw_input, mark_failed, note_failed_poll
+from ambasador.channels.models import Mailbox, RawInput, StuckMessage
+from ambasador.channels.verbs import add_mailbox, keep_raw_input, mark_failed, note_failed_poll, note_stuck
 from ambasador.customers.models import Customer
 from ambasador.journal.actors import SYSTEM
 from ambasador.tickets.models import Ticket
@@ -155,7 +155,30 @@ def test_agents_read_mailboxes_only(agent, company):
     assert agent.post("/intake/mailboxes/new/", {"address": "a@b.example", "kind": "listener"}).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/intake/", "/intake/inputs/", "/intake/mailboxes/"])
+@pytest.mark.parametrize("path", ["/intake/", "/intake/inputs/", "/intake/stuck/", "/intake/mailboxes/"])
 def test_departments_do_not_come_here(client, celina, path):
     client.force_login(celina)
     assert client.get(path).status_code == 404
+
+
+@pytest.fixture
+def stuck(company):
+    mailbox = add_mailbox("imap@modrzew.example", kind="imap", host="mail.example", username="x", by=SYSTEM)
+    for uid in (7, 7, 8, 8):
+        noted = note_stuck(mailbox, uid_validity=1, uid=uid, error="NO [SERVERBUG] <b>x</b>", by=SYSTEM)
+    return noted
+
+
+def test_what_could_not_be_fetched_stands_in_the_intake_and_is_tried_again(agent, stuck, django_assert_max_num_queries):
+    assert 'href="/intake/stuck/"' in page(agent, "/intake/")
+    with django_assert_max_num_queries(12):
+        html = page(agent, "/intake/stuck/")
+    assert "[SERVERBUG] &lt;b&gt;" in html
+    agent.post(f"/intake/stuck/{stuck.pk}/leaving/")
+    assert "UID 8" not in page(agent, "/intake/stuck/")
+    StuckMessage.objects.filter(uid=7).update(state="stuck", next_try_at=None)
+    agent.post("/intake/stuck/retrying/")
+    assert StuckMessage.objects.get(uid=7).state == "retrying"
+    assert StuckMessage.objects.get(uid=8).state == "left"
+    agent.post(f"/intake/stuck/{stuck.pk}/retrying/")
+    assert StuckMessage.objects.get(uid=8).state == "retrying"
