@@ -2,7 +2,8 @@
 The edition of the settings: what every page reads and hardly anybody writes is read once for each edition.
 
 The tables that are settings change a mark in the database by a trigger (`watch`), whoever writes them. A page asks for the mark once and
-reads anew only what was kept under another one. Nothing is kept while something is written: only what reads calls `reading`.
+reads anew only what was kept under another one. Nothing is kept while something is written: only what reads calls `reading`. A change
+of the settings that is not committed makes the next one wait.
 """
 
 from collections.abc import Callable, Iterator

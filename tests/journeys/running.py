@@ -47,6 +47,18 @@ def until(what: Callable[[], Found], why: str, *, seconds: float = PATIENCE) -> 
     return answer
 
 
+@contextmanager
+def screens_of(browser: Any, product: Product) -> "Iterator[Screens]":
+    """People at their screens; what is expected of a page may take as long as a job."""
+    from playwright.sync_api import expect
+
+    made = Screens(browser, product)
+    expect.set_options(timeout=PATIENCE * 1000)
+    yield made
+    expect.set_options(timeout=5000)
+    made.close()
+
+
 class World:
     """Everybody else's mail server and mail programs."""
 

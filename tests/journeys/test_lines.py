@@ -19,7 +19,7 @@ from ambasador.journal.actors import SYSTEM
 from ambasador.tickets.models import Ticket
 from tests.environment import unpack_once
 from tests.faults.product import Product
-from tests.journeys.running import DOMAIN, PATIENCE, Screens, World, database_of, found_company, until, words_of
+from tests.journeys.running import DOMAIN, Screens, World, database_of, found_company, screens_of, until, words_of
 from tests.truth import assert_true_to_journal
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.req("I1")]
@@ -52,11 +52,8 @@ def company(product: Product, django_db_blocker: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def screens(browser: Any, product: Product) -> Iterator[Screens]:
-    made = Screens(browser, product)
-    expect.set_options(timeout=PATIENCE * 1000)
-    yield made
-    expect.set_options(timeout=5000)
-    made.close()
+    with screens_of(browser, product) as made:
+        yield made
 
 
 def at_desk(screens: Screens, user: User) -> Any:

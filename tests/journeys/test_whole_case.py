@@ -32,6 +32,7 @@ from tests.journeys.running import (
     database_of,
     found_company,
     reply,
+    screens_of,
     until,
     words_of,
     write,
@@ -74,11 +75,8 @@ def company(product: Product, django_db_blocker: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def screens(browser: Any, product: Product) -> Iterator[Screens]:
-    made = Screens(browser, product)
-    expect.set_options(timeout=PATIENCE * 1000)
-    yield made
-    expect.set_options(timeout=5000)
-    made.close()
+    with screens_of(browser, product) as made:
+        yield made
 
 
 class Case:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.channels import chats
-from ambasador.channels.interface import Answer, Call, Incoming, Outcome, Setting, plug_in
+from ambasador.channels.interface import Call, Incoming, Outcome, Setting, plug_in
 from ambasador.channels.models import Line, OutboxMessage
+from ambasador.channels.own_page import OwnPage
 
 
 @plug_in
-class WebChat:
+class WebChat(OwnPage):
     code, channel, label = "web_chat", "chat", _("Chat on a web page")
     contact_kind, repeats_safely, answers_within = "messenger", True, None
     settings = (
@@ -21,19 +22,6 @@ class WebChat:
         Setting("minutes", _("Minutes until e-mail is offered instead"), _("Somebody answers by then, or the customer may leave an address."), default="3"),
         Setting("an_hour", _("At most so many new chats an hour in all"), default="300"),
     )
-
-    def accepts(self, line: Line, call: Call) -> bool:
-        """Only our own window brings messages; at the address of the line there is nothing to bring."""
-        return False
-
-    def brings(self, call: Call) -> bool:
-        return False
-
-    def answer(self, line: Line, call: Call) -> Answer:
-        return Answer("", 404)
-
-    def carrier_id(self, call: Call) -> str:
-        return call.headers.get("x-once", "")
 
     def read(self, line: Line, call: Call) -> Sequence[Incoming]:
         said = json.loads(call.body)

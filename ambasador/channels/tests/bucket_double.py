@@ -6,11 +6,12 @@ HEAD and uploads in parts.
 import hashlib
 import hmac
 import re
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, quote, urlsplit
+
+from ambasador.channels.tests.serving import serving
 
 KEY, SECRET, REGION = "klucz", "tajne", "eu-central-1"
 
@@ -98,16 +99,8 @@ class _Talk(BaseHTTPRequestHandler):
     do_PUT = do_GET = do_POST = do_HEAD = do_DELETE = _take
 
 
-@contextmanager
-def running() -> Iterator[Bucket]:
-    with Bucket() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+def running() -> AbstractContextManager[Bucket]:
+    return serving(Bucket())
 
 
 @contextmanager

@@ -1,9 +1,9 @@
 """A double of clamd for tests: speaks INSTREAM on a socket, and finds the words it is told to find."""
 
 import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+
+from ambasador.channels.tests.serving import serving
 
 
 class Clamd(socketserver.ThreadingTCPServer):
@@ -42,13 +42,5 @@ class _Talk(socketserver.StreamRequestHandler):
         self.wfile.write((self.server.says or (f"stream: {found} FOUND" if found else "stream: OK")).encode() + b"\0")
 
 
-@contextmanager
-def running() -> Iterator[Clamd]:
-    with Clamd() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+def running() -> AbstractContextManager[Clamd]:
+    return serving(Clamd())

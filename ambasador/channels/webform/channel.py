@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from ambasador.channels.interface import Answer, Call, Incoming, IncomingFile, Outcome, Report, Setting, plug_in
+from ambasador.channels.interface import Call, Incoming, IncomingFile, Outcome, Report, Setting, plug_in
 from ambasador.channels.models import Line, OutboxMessage, StoredFile
+from ambasador.channels.own_page import OwnPage
 
 
 @plug_in
-class WebForm:
+class WebForm(OwnPage):
     code, channel, label = "web_form", "form", _("Form on a web page")
     contact_kind, repeats_safely, answers_within = "email", False, None
     settings = (
@@ -20,19 +21,6 @@ class WebForm:
         Setting("pages", _("Pages that may show it in a frame"), _("For example https://www.firma.pl, separated by spaces.")),
         Setting("an_hour", _("At most so many an hour in all"), default="300"),
     )
-
-    def accepts(self, line: Line, call: Call) -> bool:
-        """Only our own page brings forms; at the address of the line there is nothing to bring."""
-        return False
-
-    def brings(self, call: Call) -> bool:
-        return False
-
-    def answer(self, line: Line, call: Call) -> Answer:
-        return Answer("", 404)
-
-    def carrier_id(self, call: Call) -> str:
-        return call.headers.get("x-once", "")
 
     def read(self, line: Line, call: Call) -> Sequence[Incoming | Report]:
         said = json.loads(call.body)

@@ -93,7 +93,8 @@ def widget(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, number: int) -> HttpResponse:
     """A conversation for somebody new, with the right to it. About four queries."""
-    line, an_hour = _line(number), _line(number).setting("an_hour")
+    line = _line(number)
+    an_hour = line.setting("an_hour")
     within = knock("chat-new", f"{line.id} {visitor(request)}", most=NEW_FROM_ONE, seconds=TEN_MINUTES)
     if not within or not knock("chat-all", str(line.id), most=int(an_hour) if an_hour.isdigit() else 300, seconds=HOUR):
         return _answer({"says": _("Too many conversations began here just now. Try again in a few minutes.")}, 429)
