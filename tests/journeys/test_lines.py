@@ -91,7 +91,7 @@ def test_a_text_message_is_answered_from_the_desk(company, product, screens):
         [sent] = until(lambda: carrier.sent, "the reply has reached the carrier")
         assert (sent["to"], sent["message"]) == ("48600700800", "Serwis przyjedzie jutro do 12.")
         assert anna.complaints == []
-    assert_true_to_journal(Ticket.objects.get(channel="sms"))
+    assert_true_to_journal(Ticket.objects.get(subject="Kiedy przyjedzie serwis do pralki?"))
 
 
 def test_a_chat_is_answered_live_and_goes_on_by_mail_when_nobody_answers(company, product, screens, world):
@@ -132,7 +132,7 @@ def test_a_chat_is_answered_live_and_goes_on_by_mail_when_nobody_answers(company
     anna.page.reload()
     replies(anna.page, "Wstawi ją serwisant, jutro do 12.")
     letter = world.awaits("jan@poczta.example", saying="jutro do 12")
-    ticket = Ticket.objects.get(channel="chat")
+    ticket = Ticket.objects.get(subject="Dzień dobry, gdzie jest moja część?")
     assert f"#{ticket.number}" in str(letter["Subject"])
     assert words_of(letter)
     assert not RawInput.objects.exclude(state="taken").exists()
