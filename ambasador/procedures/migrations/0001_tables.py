@@ -5,12 +5,27 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from ambasador.journal.edition import watch
+
 
 class Migration(migrations.Migration):
     initial = True
+    replaces = [
+        ("procedures", "0001_initial"),
+        ("procedures", "0002_reminders_to_the_customer"),
+        ("procedures", "0003_owner_competence"),
+        ("procedures", "0004_reopening_and_telling"),
+        ("procedures", "0005_nudge_settings"),
+        ("procedures", "0006_fields_and_conditions"),
+        ("procedures", "0007_repeatable_and_approvals"),
+        ("procedures", "0008_actions"),
+        ("procedures", "0009_edition"),
+        ("procedures", "0010_earlier_drafts"),
+    ]
 
     dependencies = [
-        ("directory", "0001_initial"),
+        ("journal", "0001_tables"),
+        ("directory", "0001_tables"),
     ]
 
     operations = [
@@ -29,6 +44,12 @@ class Migration(migrations.Migration):
                 ),
                 ("is_default", models.BooleanField(default=False)),
                 ("is_active", models.BooleanField(default=True)),
+                (
+                    "owner_competence",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="directory.competence"
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -60,6 +81,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=300)),
+                ("customer_reminders", models.PositiveSmallIntegerField(default=2, verbose_name="reminders to the customer")),
+                ("closes_unanswered", models.BooleanField(default=False, verbose_name="closes when the customer does not answer")),
+                ("reopens_days", models.PositiveSmallIntegerField(db_default=30, default=30)),
+                ("tells_handover", models.BooleanField(db_default=True, default=True)),
+                ("tells_standing_in", models.BooleanField(db_default=False, default=False)),
+                (
+                    "closing_needs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, db_default=[], default=list, size=None
+                    ),
+                ),
                 ("published_at", models.DateTimeField(null=True)),
                 (
                     "procedure",
@@ -114,6 +146,12 @@ class Migration(migrations.Migration):
                 ("question_en", models.TextField(blank=True, verbose_name="what we ask, in English")),
                 ("answer_options", models.JSONField(blank=True, default=list)),
                 ("is_optional", models.BooleanField(default=False, verbose_name="optional")),
+                ("is_repeatable", models.BooleanField(db_default=False, default=False, verbose_name="may be repeated")),
+                ("is_approval", models.BooleanField(db_default=False, default=False, verbose_name="asks for consent")),
+                (
+                    "amount_field",
+                    models.CharField(blank=True, db_default="", default="", max_length=40, verbose_name="the amount it is about"),
+                ),
                 ("confirms_answer", models.BooleanField(default=False, verbose_name="the owner confirms the answer")),
                 (
                     "action",
@@ -122,10 +160,30 @@ class Migration(migrations.Migration):
                         choices=[
                             ("", "nothing"),
                             ("acknowledge", "confirm receipt to the customer"),
+                            ("message", "write to the customer"),
+                            ("field", "write data down"),
+                            ("sub_step", "add a step"),
+                            ("webhook", "tell another program"),
                             ("close", "close the ticket with a message"),
                         ],
                         max_length=16,
                         verbose_name="what the system does",
+                    ),
+                ),
+                ("action_settings", models.JSONField(blank=True, db_default={}, default=dict)),
+                ("remind_before", models.PositiveIntegerField(blank=True, null=True, verbose_name="first reminder, before the due date")),
+                ("escalate_after", models.PositiveIntegerField(blank=True, null=True, verbose_name="escalation, after the due date")),
+                ("condition", models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="only when")),
+                (
+                    "needs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, db_default=[], default=list, size=None
+                    ),
+                ),
+                (
+                    "gives",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, db_default=[], default=list, size=None
                     ),
                 ),
                 (
@@ -166,6 +224,83 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="ProcedureField",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_en", models.CharField(max_length=80, verbose_name="name in English")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "text"),
+                            ("number", "number"),
+                            ("money", "amount of money"),
+                            ("date", "date"),
+                            ("choice", "choice from a list"),
+                            ("yes_no", "yes or no"),
+                        ],
+                        default="text",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("options", models.JSONField(blank=True, default=list)),
+                (
+                    "known_by",
+                    models.CharField(
+                        choices=[("customer", "Customer"), ("owner", "Owner"), ("unit", "Department or partner")],
+                        default="customer",
+                        max_length=8,
+                        verbose_name="who knows it",
+                    ),
+                ),
+                ("question", models.CharField(blank=True, max_length=300, verbose_name="how we ask the customer")),
+                ("question_en", models.CharField(blank=True, max_length=300, verbose_name="how we ask the customer, in English")),
+                (
+                    "version",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="fields", to="procedures.procedureversion"),
+                ),
+            ],
+            options={
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "key"), name="field_keys_are_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("key", ""), _negated=True), models.Q(("name", ""), _negated=True)),
+                        name="field_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "choice"), models.Q(("options", []), _negated=True)),
+                            models.Q(models.Q(("kind", "choice"), _negated=True), ("options", [])),
+                            _connector="OR",
+                        ),
+                        name="only_choices_have_options",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EarlierDraft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.JSONField()),
+                ("during", models.CharField(max_length=24)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="earlier", to="procedures.procedureversion"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["version", "-id"], name="earlier_drafts")],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="procedurestep",
             trigger=pgtrigger.compiler.Trigger(
@@ -181,4 +316,20 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="procedurefield",
+            trigger=pgtrigger.compiler.Trigger(
+                name="published_fields_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE state text; version bigint;",
+                    func="\n                    version := CASE WHEN TG_OP = 'DELETE' THEN OLD.version_id ELSE NEW.version_id END;\n                    SELECT v.state INTO state FROM procedures_procedureversion v WHERE v.id = version;\n                    IF state <> 'draft' THEN\n                        RAISE EXCEPTION 'a published version does not change' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ",
+                    hash="9305f100d9457a297127e91c888a422c8208cb9b",
+                    operation="UPDATE OR DELETE OR INSERT",
+                    pgid="pgtrigger_published_fields_stay_07769",
+                    table="procedures_procedurefield",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        watch("procedures_procedurefield"),
     ]

@@ -1,12 +1,14 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     initial = True
+    replaces = [("promises", "0001_initial"), ("promises", "0002_stored_risk")]
 
     dependencies = [
-        ("tickets", "0001_initial"),
+        ("tickets", "0001_tables"),
     ]
 
     operations = [
@@ -72,6 +74,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["due_on"], name="statutory_by_day")],
+            },
+        ),
+        migrations.CreateModel(
+            name="StoredRisk",
+            fields=[
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="stored_risk",
+                        serialize=False,
+                        to="tickets.ticket",
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("seconds", django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), size=None)),
+                ("risks", django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None)),
+                ("promise", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="promises.promise")),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("seconds__len", models.F("risks__len")), ("risks__len__gte", 1)), name="stored_risk_is_a_curve"
+                    )
+                ],
             },
         ),
     ]
