@@ -18,7 +18,8 @@ CHECKS: dict[str, list[str]] = {
     "types": ["-m", "mypy", "ambasador"],
     "migrations": ["-m", "ambasador", "manage", "makemigrations", "--check", "--dry-run", "--verbosity", "1"],
 }
-SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadscope", "--no-loadscope-reorder"]  # a module's tests stay together
+WORKERS = min((os.cpu_count() or 1) + 1, 5)  # one more than cores: a third of what a test takes is waiting for browsers and processes
+SIDE_BY_SIDE = ["-n", str(WORKERS), "--dist", "loadscope", "--no-loadscope-reorder"]  # a module's tests stay together
 CHROMIUM = "apt-get install -y --no-install-recommends chromium"
 
 

@@ -17,9 +17,9 @@ from ambasador.channels.sms.double import TOKEN, SmsApiDouble
 from ambasador.channels.verbs import add_line, change_line
 from ambasador.journal.actors import SYSTEM
 from ambasador.tickets.models import Ticket
-from tests.environment import unpack_once
 from tests.faults.product import Product
 from tests.journeys.running import DOMAIN, Screens, World, database_of, found_company, screens_of, until, words_of
+from tests.readied import ready_home
 from tests.truth import assert_true_to_journal
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.req("I1")]
@@ -34,8 +34,7 @@ def world() -> Iterator[World]:
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory, world: World) -> Iterator[Product]:
-    home = tmp_path_factory.mktemp("product") / "home"
-    unpack_once(home)
+    home = ready_home(tmp_path_factory.mktemp("product") / "home")
     running = Product(home, AMBASADOR_SMTP_URL=f"smtp://127.0.0.1:{world.port}", AMBASADOR_MAIL_DOMAIN=DOMAIN, SMSAPI_TOKEN=TOKEN)
     try:
         running.start()
@@ -57,7 +56,7 @@ def screens(browser: Any, product: Product) -> Iterator[Screens]:
 
 
 def at_desk(screens: Screens, user: User) -> Any:
-    visitor = screens.staff(screens.sign_in_link(user.email))
+    visitor = screens.staff(screens.way_in(user))
     visitor.open("/desk/")
     visitor.page.locator("[data-live-state][data-state=on]").wait_for()
     return visitor
@@ -80,7 +79,7 @@ def replies(page: Any, text: str) -> None:
 def test_a_text_message_is_answered_from_the_desk(company, product, screens):
     with SmsApiDouble() as carrier:
         line = add_line("smsapi", name="SMS 500 100 200", settings={"token": "SMSAPI_TOKEN", "url": carrier.url}, by=SYSTEM)
-        admin = screens.staff(screens.sign_in_link(User.objects.get(roles__contains=["admin"]).email))
+        admin = screens.staff(screens.way_in(User.objects.get(roles__contains=["admin"])))
         admin.open(f"/intake/lines/{line.id}/")
         told = urlsplit(admin.page.locator("code.said").first.inner_text())
         anna = at_desk(screens, company.anna)

@@ -19,7 +19,6 @@ from ambasador.journal.models import Event
 from ambasador.promises.queries import current_promise, statutory_clock
 from ambasador.tickets.models import Step, Ticket
 from tests.browser import Visitor
-from tests.environment import unpack_once
 from tests.faults.product import Product
 from tests.journeys.running import (
     CONTACT,
@@ -37,6 +36,7 @@ from tests.journeys.running import (
     words_of,
     write,
 )
+from tests.readied import ready_home
 from tests.truth import assert_true_to_journal
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -57,8 +57,7 @@ def world() -> Iterator[World]:
 
 @pytest.fixture
 def product(tmp_path: Path, world: World) -> Iterator[Product]:
-    unpack_once(tmp_path / "home")
-    running = Product(tmp_path / "home", AMBASADOR_SMTP_URL=f"smtp://127.0.0.1:{world.port}", AMBASADOR_MAIL_DOMAIN=DOMAIN)
+    running = Product(ready_home(tmp_path / "home"), AMBASADOR_SMTP_URL=f"smtp://127.0.0.1:{world.port}", AMBASADOR_MAIL_DOMAIN=DOMAIN)
     try:
         running.start()
         until(lambda: not ports.is_free(running.smtp_port), "the listener takes mail")
@@ -244,7 +243,7 @@ def the_partner_answers_by_email(case: Case) -> None:
 
 
 def claims_decide_in_the_app(case: Case) -> None:
-    celina = case.screens.staff(case.screens.sign_in_link("celina@modrzew.example"))
+    celina = case.screens.staff(case.screens.way_in(case.company.celina))
     celina.open("/tasks/")
     page = celina.page
     expect(page.locator("#preview")).to_contain_text("Czy uznajemy reklamację?")

@@ -20,7 +20,7 @@ import pytest
 
 from ambasador.cli import ports, processes
 from ambasador.cli.postgres import Cluster
-from tests.environment import unpack_once
+from tests.readied import ready_home
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -179,10 +179,8 @@ def up(home: Path) -> Iterator[Up]:
 
 @pytest.fixture(scope="module")
 def used_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that the tests of a module use one after the other: only the first of them waits for a first start."""
-    folder = tmp_path_factory.mktemp("used") / "home"
-    unpack_once(folder)
-    return folder
+    """A data folder that has seen a first start; the tests of a module use it one after the other."""
+    return ready_home(tmp_path_factory.mktemp("used") / "home")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 
 from ambasador.lib import clock
 from ambasador.web.access import centre_only, user_of
-from ambasador.web.ticket.story_pdf import pdf_of
 from ambasador.web.ticket.story_shaping import Story, story_of
 from ambasador.web.ticket.views import get_ticket
 
@@ -25,6 +24,8 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
 @centre_only
 @require_safe
 def pdf(request: HttpRequest, number: int) -> HttpResponse:
+    from ambasador.web.ticket.story_pdf import pdf_of  # fonts and pictures take as long to import as half of everything else
+
     response = HttpResponse(pdf_of(get_story(request, number), at=clock.now()), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{number}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
