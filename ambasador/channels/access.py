@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ambasador.accounts import door
-from ambasador.channels.models import Line, Mailbox, OutboxMessage, RawInput, StuckMessage
+from ambasador.channels.models import Line, Mailbox, OutboxMessage, RawInput, Replay, ReplayedInput, StuckMessage
 from ambasador.journal.actors import Actor
 from ambasador.lib.refusal import NotAllowed
 
@@ -17,6 +17,8 @@ from ambasador.lib.refusal import NotAllowed
 @door.rule(Mailbox)
 @door.rule(Line)
 @door.rule(RawInput)
+@door.rule(Replay)
+@door.rule(ReplayedInput)
 @door.rule(StuckMessage)
 @door.rule(OutboxMessage)
 def visible_to_the_centre(queryset: QuerySet[Any], by: Actor) -> QuerySet[Any]:

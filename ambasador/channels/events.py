@@ -42,6 +42,24 @@ class RawInputReplayed(Fact):
     size: int
 
 
+@fact("channels.replay_started", about="replay", says=_("Messages are sent through the intake again: %(total)s."))
+class ReplayStarted(Fact):
+    """`named` is what was searched for; each message sent has an event of its own beside this one."""
+
+    replay: int
+    total: int
+    named: dict[str, object]
+
+
+@fact("channels.replay_ended", about="replay", says=_("Messages sent through the intake again: %(done)s."))
+class ReplayEnded(Fact):
+    """`was_stopped` when somebody stopped it before its end; what was sent by then stays sent."""
+
+    replay: int
+    done: int
+    was_stopped: bool = False
+
+
 @fact("channels.mailbox_added", about="mailbox", says=_("The mailbox %(address)s was added."))
 class MailboxAdded(Fact):
     mailbox: int

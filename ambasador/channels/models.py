@@ -1,12 +1,19 @@
 from collections.abc import Iterator
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.channels import files
+from ambasador.channels.replays import Replay, ReplayedInput, ReplayOutcome
 
+__all__ = [
+    "NOBODY", "REASONS", "Chat", "DeliveryState", "Knock", "Line", "Mailbox", "MailboxKind", "OutboxMessage", "OutboxState", "RawInput",
+    "RawInputState", "Replay", "ReplayOutcome", "ReplayedInput", "ScanState", "StoredFile", "StuckMessage", "StuckMessages", "StuckState",
+]  # fmt: skip
 NOBODY = "<>"  # the null return path, of bounces and other mail that must not be answered
 
 
@@ -219,6 +226,8 @@ class RawInput(models.Model):
     """
     One message exactly as it arrived, kept before anybody tried to understand it. `envelope_from` is empty when nobody said it.
 
+    `senders` is whoever it names as its sender, to be found by.
+
     It came into a mailbox or over a line; `beside` is what a carrier said beside the bytes: method, query, headers worth keeping.
     """
 
@@ -232,6 +241,7 @@ class RawInput(models.Model):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     size = models.BigIntegerField()
     subject_hint = models.CharField(max_length=200, blank=True)
+    senders = models.CharField(max_length=600, blank=True, default="", db_default="")
     envelope_from = models.CharField(max_length=320, blank=True)
     envelope_to = ArrayField(models.CharField(max_length=320), default=list)
     received_at = models.DateTimeField()
@@ -241,6 +251,7 @@ class RawInput(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     next_try_at = models.DateTimeField(null=True)
+    was_replayed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -257,9 +268,15 @@ class RawInput(models.Model):
             models.CheckConstraint(condition=~Q(state="set_aside") | ~Q(reason=""), name="set_aside_with_a_reason"),
         ]
         indexes = [
-            models.Index(fields=["state", "id"], name="raw_input_waiting", condition=Q(state__in=["kept", "failed"])),
+            models.Index(fields=["state", "id"], name="raw_input_waiting", condition=Q(state__in=["kept", "failed", "set_aside"])),
             models.Index(fields=["message_id"], name="raw_input_by_message_id"),
-            models.Index(fields=["-received_at"], name="raw_input_newest"),
+            models.Index(fields=["received_at", "id"], name="raw_input_by_time"),
+            models.Index(fields=["state", "received_at", "id"], name="raw_input_of_state"),
+            models.Index(fields=["mailbox", "received_at", "id"], name="raw_input_of_mailbox", condition=Q(mailbox__isnull=False)),
+            models.Index(fields=["line", "received_at", "id"], name="raw_input_of_line", condition=Q(line__isnull=False)),
+            GinIndex(OpClass(Upper("senders"), name="gin_trgm_ops"), name="raw_input_senders", condition=~Q(senders="")),
+            GinIndex(OpClass(Upper("subject_hint"), name="gin_trgm_ops"), name="raw_input_subjects", condition=~Q(subject_hint="")),
+            GinIndex(OpClass(Upper("error"), name="gin_trgm_ops"), name="raw_input_errors", condition=~Q(error="")),
         ]
 
     @property

@@ -11,6 +11,7 @@ from ambasador.channels.models import (
     OutboxState,
     RawInput,
     RawInputState,
+    Replay,
     ScanState,
     StoredFile,
     StuckMessage,
@@ -69,3 +70,11 @@ def unread_chats(at: datetime) -> QuerySet[OutboxMessage]:
     """Answers that lie in the window of a chat and that nobody has looked at for three minutes, the longest waiting first."""
     waiting = OutboxMessage.objects.filter(channel="chat", state=OutboxState.SENT, delivery="", sent_at__lt=at - UNREAD_FOR, line__isnull=False)
     return waiting.select_related("line").order_by("sent_at")
+
+
+STANDS_AFTER = timedelta(minutes=3)
+
+
+def standing_replays(at: datetime) -> QuerySet[Replay]:
+    """Replays that did not move for three minutes: at most one runs."""
+    return Replay.objects.filter(ended_at__isnull=True, moved_at__lt=at - STANDS_AFTER)

@@ -8,12 +8,13 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from ambasador.channels.email.imap import poll_one
-from ambasador.channels.models import Mailbox, OutboxMessage, OutboxState, RawInput, RawInputState
-from ambasador.channels.queries import mailboxes_to_poll, unread_chats
+from ambasador.channels.models import Mailbox, OutboxMessage, OutboxState, RawInput, RawInputState, Replay
+from ambasador.channels.queries import mailboxes_to_poll, standing_replays, unread_chats
 from ambasador.channels.sending import send_one
-from ambasador.channels.verbs import end_dead_claim, note_delivery, replay_raw_input, sweep_knocks
+from ambasador.channels.verbs import end_dead_claim, go_on_replaying, note_delivery, replay_raw_input, stop_replay, sweep_knocks
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
+from ambasador.lib.refusal import NotAllowed
 
 AT_ONCE = 200
 
@@ -48,6 +49,26 @@ def replay_waiting(timestamp: int) -> None:
     due = RawInput.objects.filter(state=RawInputState.KEPT, next_try_at__lte=clock.now())
     for raw_input in due.order_by("next_try_at")[:AT_ONCE]:
         replay_raw_input(raw_input, by=CLOCK)
+
+
+@app.task(name="ambasador.channels.tasks.replay_many")
+def replay_many(replay: int) -> None:
+    """The next messages of a replay; the call for those after them commits with them."""
+    found = Replay.objects.select_related("started_by").filter(pk=replay).first()
+    if found is None:
+        return
+    try:
+        go_on_replaying(found, by=found.started_by.actor)
+    except NotAllowed:  # whoever began it has left the contact centre meanwhile
+        stop_replay(found, by=CLOCK)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="ambasador.channels.tasks.sweep_replays", queueing_lock="sweep_replays")
+def sweep_replays(timestamp: int) -> None:
+    """Every two minutes: a replay that stands still because its worker was killed goes on."""
+    for replay in standing_replays(clock.now()):
+        replay_many(replay.pk)
 
 
 @app.periodic(cron="* * * * * */30")

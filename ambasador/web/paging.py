@@ -1,10 +1,12 @@
 """Pages by cursor: a page begins after an id that was seen, so it costs the same wherever it lies and rows that come in do not shift it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from ambasador.web.shapes import Pager
@@ -12,6 +14,8 @@ from ambasador.web.shapes import Pager
 M = TypeVar("M", bound=Model)
 PAGE = 50
 MAX_ID = 2**63 - 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MARK = re.compile(r"([0-9]{1,16})\.([0-9]{1,19})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,39 @@ def numbered_page(queryset: QuerySet[M], request: HttpRequest, *, size: int = PA
     return Page(rows, Pager(previous_url=previous, next_url=following))
 
 
+def timed_page(queryset: QuerySet[M], request: HttpRequest, *, field: str, size: int = PAGE) -> Page[M]:
+    """`page_of` for rows by a moment of theirs, `field`, newest first: `?before=` and `?after=` are that moment and the id. One query."""
+    before, after = _moment(request, "before"), _moment(request, "after")
+    newest, oldest = (f"-{field}", "-pk"), (field, "pk")
+    if after is not None:
+        at, pk = after
+        found = list(queryset.filter(Q(**{f"{field}__gte": at}) & (Q(**{f"{field}__gt": at}) | Q(pk__gt=pk))).order_by(*oldest)[: size + 1])
+        has_newer, has_older = len(found) > size, True
+        rows = found[:size][::-1]
+    else:
+        if before is not None:
+            at, pk = before
+            queryset = queryset.filter(Q(**{f"{field}__lte": at}) & (Q(**{f"{field}__lt": at}) | Q(pk__lt=pk)))
+        found = list(queryset.order_by(*newest)[: size + 1])
+        has_newer, has_older = before is not None, len(found) > size
+        rows = found[:size]
+    if not rows:
+        return Page(rows, Pager(previous_url=_url(request) if before is not None or after is not None else ""))
+    newer = _url(request, after=_mark(rows[0], field)) if has_newer else ""
+    return Page(rows, Pager(previous_url=newer, next_url=_url(request, before=_mark(rows[-1], field)) if has_older else ""))
+
+
+def _mark(row: Model, field: str) -> str:
+    return f"{(getattr(row, field) - _EPOCH) // timedelta(microseconds=1)}.{row.pk}"
+
+
+def _moment(request: HttpRequest, name: str) -> tuple[datetime, int] | None:
+    found = _MARK.fullmatch(request.GET.get(name, ""))
+    if found is None or int(found[2]) > MAX_ID:
+        return None
+    return _EPOCH + timedelta(microseconds=int(found[1])), int(found[2])
+
+
 def cursor(request: HttpRequest, name: str) -> int | None:
     """A positive whole number of the query string, or None when there is no such thing."""
     text = request.GET.get(name, "")
@@ -60,7 +97,7 @@ def cursor(request: HttpRequest, name: str) -> int | None:
     return int(text) if int(text) <= MAX_ID else None
 
 
-def _url(request: HttpRequest, **cursors: int) -> str:
+def _url(request: HttpRequest, **cursors: int | str) -> str:
     params = request.GET.copy()
     for name in ("before", "after", "page"):
         params.pop(name, None)

@@ -1,4 +1,4 @@
-"""The few things known of a message before anybody parses it: its Message-ID, its subject, a key that tells copies from others."""
+"""The few things known of a message before anybody parses it: its Message-ID, its subject, its sender, a key that tells copies from others."""
 
 import hashlib
 import re
@@ -10,6 +10,7 @@ HEAD_LIMIT = 256 * 1024
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n|\r\r")
 _MESSAGE_ID = re.compile(rb"^message-id[ \t]*:[ \t]*(?:\r?\n[ \t]+)?([^\r\n]{1,1000})", re.IGNORECASE | re.MULTILINE)
 _SUBJECT = re.compile(rb"^subject[ \t]*:([^\r\n]{0,600})", re.IGNORECASE | re.MULTILINE)
+_FROM = re.compile(rb"^from[ \t]*:([^\r\n]{0,600}(?:\r?\n[ \t]+[^\r\n]{0,600})?)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Peek:
 
     message_id: str
     subject: str
+    sender: str
     key_sha256: str
 
 
@@ -34,8 +36,14 @@ def peek(raw: bytes) -> Peek:
     if len(message_id) > 255:
         message_id = f"<sha256-{hashlib.sha256(message_id.encode()).hexdigest()}>"
     subject = _SUBJECT.search(head)
+    sender = _FROM.search(head)
     covered = _without_line_ends(body) if message_id and head_end else raw
-    return Peek(message_id, _readable(subject.group(1)) if subject else "", hashlib.sha256(covered).hexdigest())
+    return Peek(
+        message_id=message_id,
+        subject=_readable(subject.group(1)) if subject else "",
+        sender=" ".join(_readable(sender.group(1)).split()) if sender else "",
+        key_sha256=hashlib.sha256(covered).hexdigest(),
+    )
 
 
 def _without_line_ends(body: bytes) -> bytes:

@@ -11,7 +11,7 @@ from ambasador.lib.refusal import NotAllowed
 
 pytestmark = pytest.mark.django_db
 
-AGENT, LEAD, ADMIN, DEPARTMENT = (Actor("user", 1, roles=frozenset({role})) for role in ("agent", "lead", "admin", "department"))
+AGENT, LEAD, ADMIN, DEPARTMENT = (Actor("user", roles=frozenset({role})) for role in ("agent", "lead", "admin", "department"))
 OUTSIDE = [DEPARTMENT, Actor("person", 1), Actor("unit", 1), Actor("customer", 1)]
 MANAGERS = [LEAD, ADMIN, SYSTEM, CLOCK]
 CENTRE = [AGENT, *MANAGERS]

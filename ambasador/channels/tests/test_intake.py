@@ -8,7 +8,7 @@ from ambasador.journal.actors import CLOCK, SYSTEM, Actor
 from ambasador.journal.models import Event
 
 pytestmark = pytest.mark.django_db
-AGENT = Actor("user", 1, roles=frozenset({"agent"}))
+AGENT = Actor("user", roles=frozenset({"agent"}))
 
 
 def letter(number: int = 1, *, message_id: str | None = None, body: str = "Dzień dobry") -> bytes:

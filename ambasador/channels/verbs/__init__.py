@@ -25,11 +25,14 @@ from ambasador.channels.verbs.outgoing import (
     send_failed_again,
     withdraw_message,
 )
+from ambasador.channels.verbs.replays import NothingToReplay, ReplayIsRunning, go_on_replaying, start_replay, stop_replay
 from ambasador.channels.verbs.stuck import leave_stuck, note_stuck, retry_stuck, settle_stuck
 
 __all__ = [
     "Arrival",
     "MessageIsGone",
+    "NothingToReplay",
+    "ReplayIsRunning",
     "add_line",
     "add_mailbox",
     "ask_scanner",
@@ -38,6 +41,7 @@ __all__ = [
     "claim_message",
     "end_dead_claim",
     "ensure_mailbox",
+    "go_on_replaying",
     "hand_over_to_mail",
     "keep_file",
     "keep_from_line",
@@ -65,6 +69,8 @@ __all__ = [
     "send_failed_again",
     "set_aside",
     "settle_stuck",
+    "start_replay",
+    "stop_replay",
     "sweep_knocks",
     "withdraw_message",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from ambasador.channels import access
 from ambasador.channels.email.peek import Peek, peek
 from ambasador.channels.events import LineInputReplayed, RawInputFailed, RawInputKept, RawInputReplayed, RawInputSetAside, RawInputTaken
-from ambasador.channels.models import Mailbox, RawInput, RawInputState
+from ambasador.channels.models import Mailbox, RawInput, RawInputState, Replay, ReplayedInput, ReplayOutcome
 from ambasador.channels.verbs.files import keep_files
 from ambasador.journal.actors import Actor
 from ambasador.journal.verbs import record
@@ -90,7 +90,7 @@ def _keep(rows: list[RawInput], arrivals: Sequence[Arrival], *, mailbox: Mailbox
 
 def _row(arrival: Arrival, *, mailbox: Mailbox) -> RawInput:
     seen: Peek = peek(arrival.raw)
-    now = clock.now()
+    now, envelope_from = clock.now(), _clean(arrival.envelope_from)
     return RawInput(
         mailbox=mailbox,
         uid_validity=arrival.uid_validity,
@@ -99,7 +99,8 @@ def _row(arrival: Arrival, *, mailbox: Mailbox) -> RawInput:
         body_sha256=seen.key_sha256,
         size=len(arrival.raw),
         subject_hint=seen.subject,
-        envelope_from=_clean(arrival.envelope_from),
+        senders=seen.sender if envelope_from.lower() in seen.sender.lower() else f"{seen.sender} {envelope_from}".strip(),
+        envelope_from=envelope_from,
         envelope_to=[_clean(address) for address in arrival.envelope_to],
         received_at=now,
         state_at=now,
@@ -173,19 +174,21 @@ def set_aside(raw_input: RawInput, *, reason: str, by: Actor) -> RawInput:
 
 
 @transaction.atomic
-def replay_raw_input(raw_input: RawInput, *, by: Actor) -> RawInput:
+def replay_raw_input(raw_input: RawInput, *, by: Actor, replay: Replay | None = None) -> RawInput:
     """
     Send the message through the intake again: one that failed, was set aside, or waits for its next attempt.
 
     Records RawInputReplayed or LineInputReplayed, to which the same reactions listen as to its keeping. A message already taken over stays as it is.
-    Raises NotAllowed.
+    `replay` when it is one of many. Raises NotAllowed.
     """
     access.require_centre(by)
     raw_input = _lock(raw_input)
     if raw_input.state == RawInputState.TAKEN:
         return raw_input
     if not by.is_own_machinery():
-        raw_input.tries = 0
+        raw_input.tries, raw_input.was_replayed = 0, True
+        ReplayedInput.objects.filter(raw_input=raw_input, outcome="").update(outcome=ReplayOutcome.FAILED)
+        ReplayedInput.objects.create(raw_input=raw_input, replay=replay, by_id=by.id, at=clock.now())
     _move(raw_input, RawInputState.KEPT, error=raw_input.error, reason="")
     about: dict[str, int] = {"raw_input": raw_input.id, "size": raw_input.size}
     if raw_input.line_id is not None:
@@ -202,4 +205,6 @@ def _lock(raw_input: RawInput) -> RawInput:
 def _move(raw_input: RawInput, state: RawInputState, *, error: str, reason: str, next_try_at: object = None) -> None:
     raw_input.state, raw_input.state_at = state, clock.now()
     raw_input.error, raw_input.reason, raw_input.next_try_at = error, reason, next_try_at  # type: ignore[assignment]
-    raw_input.save(update_fields=["state", "state_at", "error", "reason", "next_try_at", "tries"])
+    if raw_input.was_replayed and state != RawInputState.KEPT:
+        ReplayedInput.objects.filter(raw_input=raw_input, outcome="").update(outcome=state.value, error=error[-300:])
+    raw_input.save(update_fields=["state", "state_at", "error", "reason", "next_try_at", "tries", "was_replayed"])

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ambasador.accounts import door
 from ambasador.accounts.models import User
-from ambasador.channels.models import Mailbox, MailboxKind
+from ambasador.channels.finding import MAIL, SHORTEST_WORD, Named
+from ambasador.channels.models import Line, Mailbox, MailboxKind, RawInputState
+from ambasador.channels.registry import channels
 from ambasador.journal.actors import Actor
 from ambasador.search.queries import pl_sort
 from ambasador.web.ticket.forms import ColleagueField
@@ -27,6 +29,56 @@ class AsideForm(forms.Form):
     reason = forms.CharField(
         label=_("Why? One sentence is enough"), max_length=200, error_messages={"required": _("Write one sentence with the reason.")}
     )
+
+
+STATES = [("all", _("all")), *RawInputState.choices]
+
+
+class NamedForm(forms.Form):
+    """What somebody looks for among the messages as they arrived. Foolish values are told beside their field and look for nothing."""
+
+    state = forms.ChoiceField(choices=STATES, required=False, widget=forms.HiddenInput)
+    sender = forms.CharField(label=_("Sender"), max_length=200, required=False)
+    words = forms.CharField(label=_("Words of the failure or the subject"), max_length=200, required=False)
+    place = forms.ChoiceField(label=_("Came by"), required=False)
+    message_id = forms.CharField(label=_("Message-ID"), max_length=255, required=False)
+    since = forms.DateField(label=_("Since the day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("Until the day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        """Two queries for the choices."""
+        super().__init__(*args, **kwargs)
+        boxes = [(f"mailbox:{box.pk}", f"{box.address} ({box.get_kind_display()})") for box in door.visible(Mailbox.objects, by).order_by("address")[:200]]
+        lines = list(door.visible(Line.objects, by).order_by("name")[:200])
+        kinds = [(code, channel.label) for code, channel in channels().items() if any(line.code == code for line in lines)]
+        groups = [(_("Channels"), [(MAIL, _("E-mail")), *kinds]), (_("Mailboxes"), boxes)]
+        if lines:
+            groups.append((_("Lines"), [(f"line:{line.pk}", line.name) for line in lines]))
+        self.fields["place"].choices = [("", _("all")), *groups]  # type: ignore[attr-defined]
+
+    def clean_sender(self) -> str:
+        return _long_enough(self.cleaned_data["sender"])
+
+    def clean_words(self) -> str:
+        return " ".join(_long_enough(word) for word in self.cleaned_data["words"].split()[:8])
+
+    @property
+    def named(self) -> Named:
+        """What is looked for; those that need a person when no state is said."""
+        self.is_valid()
+        said = {name: self.cleaned_data[name] for name in ("sender", "words", "place", "message_id", "since", "until") if self.cleaned_data.get(name)}
+        state = self.cleaned_data.get("state") or RawInputState.FAILED.value
+        return Named(state="" if state == "all" else state, **said)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(value for name, value in self.cleaned_data.items() if name != "state")
+
+
+def _long_enough(word: str) -> str:
+    if word and len(word) < SHORTEST_WORD:
+        raise forms.ValidationError(_("Write at least three letters."))
+    return word
 
 
 SECRET_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,119}")

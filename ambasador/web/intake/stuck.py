@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ambasador.accounts import door
 from ambasador.channels import verbs as channels
-from ambasador.channels.models import RawInputState, StuckMessage, StuckState
+from ambasador.channels.models import StuckMessage, StuckState
 from ambasador.web import wording
 from ambasador.web.access import centre_only, user_of
+from ambasador.web.intake.forms import STATES
 from ambasador.web.intake.views import input_counts
 from ambasador.web.paging import page_of
 from ambasador.web.shapes import Empty, State
@@ -24,7 +25,7 @@ def stuck(request: HttpRequest) -> HttpResponse:
     found = door.visible(StuckMessage.objects.unsettled().select_related("mailbox"), user_of(request).actor)
     page = page_of(found, request)
     context = {
-        "rows": [(row, state_of(row)) for row in page.rows], "pager": page.pager, "states": RawInputState.choices, "state": "stuck",
+        "rows": [(row, state_of(row)) for row in page.rows], "pager": page.pager, "states": STATES, "state": "stuck",
         "counts": input_counts(request), "tab": "inputs",
         "nothing": Empty(_("Everything was fetched"), _("A message that a mail server does not give would be here; the others are read all the same.")),
     }  # fmt: skip

@@ -1,14 +1,19 @@
 from django.urls import path
 
-from ambasador.web.intake import lines, mailboxes, stuck, views
+from ambasador.web.intake import inputs, lines, mailboxes, replays, stuck, views
 
 urlpatterns = [
     path("intake/", views.intake, name="intake"),
     path("intake/<int:number>/assignment/", views.assign, name="assignment"),
-    path("intake/inputs/", views.inputs, name="inputs"),
-    path("intake/inputs/<int:pk>/", views.raw_input, name="input"),
-    path("intake/inputs/<int:pk>/replay/", views.replay, name="input_replay"),
-    path("intake/inputs/<int:pk>/setting-aside/", views.set_aside, name="input_setting_aside"),
+    path("intake/inputs/", inputs.inputs, name="inputs"),
+    path("intake/inputs/<int:pk>/", inputs.raw_input, name="input"),
+    path("intake/inputs/<int:pk>/source/", inputs.source, name="input_source"),
+    path("intake/inputs/<int:pk>/replay/", inputs.replay, name="input_replay"),
+    path("intake/inputs/<int:pk>/setting-aside/", inputs.set_aside, name="input_setting_aside"),
+    path("intake/replays/", replays.replays, name="replays"),
+    path("intake/replays/new/", replays.start, name="replay_new"),
+    path("intake/replays/<int:pk>/", replays.replay, name="replay"),
+    path("intake/replays/<int:pk>/stopping/", replays.stop, name="replay_stopping"),
     path("intake/stuck/", stuck.stuck, name="stuck"),
     path("intake/stuck/retrying/", stuck.retry_all, name="stuck_retry_all"),
     path("intake/stuck/<int:pk>/retrying/", stuck.retry, name="stuck_retry"),

@@ -1,20 +1,18 @@
-"""Tickets that nobody has yet, and messages that could not be taken in."""
+"""Tickets that nobody has yet, and how many messages need a person."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ambasador.accounts import door
 from ambasador.accounts.models import User
-from ambasador.channels import verbs as channels
 from ambasador.channels.models import Mailbox, RawInput, RawInputState, StuckMessage
 from ambasador.lib import clock
 from ambasador.tickets import access
@@ -24,10 +22,8 @@ from ambasador.web import nav, shown
 from ambasador.web.access import centre_only, roles_only, user_of
 from ambasador.web.asking import answer_form, bound
 from ambasador.web.desk.shaping import seen_tickets
-from ambasador.web.intake.forms import AsideForm, AssignmentForm
-from ambasador.web.intake.source import source_of
+from ambasador.web.intake.forms import AssignmentForm
 from ambasador.web.nav import Count as NavCount
-from ambasador.web.paging import page_of
 from ambasador.web.shapes import Dialog, Empty
 
 AT_MOST = 100
@@ -81,62 +77,6 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
         return back
 
     return answer_form(request, dialog, bound(AssignmentForm, request, by=user.actor), act, template="web/dialog_page.html")
-
-
-@centre_only
-@require_safe
-def inputs(request: HttpRequest) -> HttpResponse:
-    """Messages as they arrived, by state: those that need a person first. 50 a page; two queries beside the frame's."""
-    state = request.GET.get("state", RawInputState.FAILED)
-    if state not in RawInputState.values:
-        state = RawInputState.FAILED
-    found = door.visible(RawInput.objects.filter(state=state).select_related("mailbox", "line"), user_of(request).actor)
-    page = page_of(found.defer("error"), request)
-    nothing = {
-        RawInputState.FAILED: Empty(_("No message needs a person"), _("What cannot be taken in would be kept and shown here.")),
-        RawInputState.SET_ASIDE: Empty(_("Nothing was set aside"), _("Loops, copies and handled bounces would be here.")),
-    }.get(RawInputState(state), Empty(_("There is nothing here"), ""))
-    context = {
-        "inputs": page.rows, "pager": page.pager, "states": RawInputState.choices, "state": state, "nothing": nothing,
-        "counts": input_counts(request), "tab": "inputs",
-    }  # fmt: skip
-    return render(request, "web/intake/inputs.html", context)
-
-
-def get_input(request: HttpRequest, pk: int) -> RawInput:
-    """Raises Http404."""
-    return door.get_visible(RawInput.objects.select_related("mailbox", "line", "file"), user_of(request).actor, pk=pk)
-
-
-@centre_only
-@require_safe
-def raw_input(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_input(request, pk)
-    context = {"input": found, "source": source_of(found), "tab": "inputs", "counts": input_counts(request)}
-    return render(request, "web/intake/input.html", context)
-
-
-@centre_only
-@require_POST
-def replay(request: HttpRequest, pk: int) -> HttpResponse:
-    channels.replay_raw_input(get_input(request, pk), by=user_of(request).actor)
-    messages.success(request, _("The message goes through the intake again."))
-    return redirect("web:input", pk)
-
-
-@centre_only
-@require_http_methods(["GET", "POST"])
-def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_input(request, pk)
-    back = reverse("web:input", args=[pk])
-    text = _("It stays kept and can be replayed later; nobody is told.")
-    dialog = Dialog(_("Set the message aside"), request.path, _("Set aside"), text, back_url=back)
-
-    def act(form: AsideForm) -> str:
-        channels.set_aside(found, reason=form.cleaned_data["reason"], by=user_of(request).actor)
-        return back
-
-    return answer_form(request, dialog, bound(AsideForm, request), act, template="web/dialog_page.html")
 
 
 def _waiting_for_an_owner(user: User) -> dict[str, QuerySet[Any]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ambasador.channels.models import Mailbox, RawInput, StuckMessage
+from ambasador.channels.models import Mailbox, StuckMessage
 from ambasador.channels.verbs import add_mailbox, keep_raw_input, mark_failed, note_failed_poll, note_stuck
 from ambasador.customers.models import Customer
 from ambasador.journal.actors import SYSTEM
@@ -94,19 +94,6 @@ def test_a_message_is_replayed_or_set_aside_with_a_reason(agent, broken):
     broken.refresh_from_db()
     assert (broken.state, broken.reason) == ("set_aside", "pętla")
     assert "pętla" in page(agent, "/intake/inputs/?state=set_aside")
-
-
-def test_inputs_are_paged_by_cursor_at_constant_cost(agent, broken, django_assert_max_num_queries):
-    mailbox = Mailbox.objects.get()
-    for number in range(60):
-        keep_raw_input(RAW.replace(b"<a@b>", f"<{number}@b>".encode()), mailbox=mailbox, by=SYSTEM)
-    with django_assert_max_num_queries(12):
-        html = page(agent, "/intake/inputs/?state=kept")
-    assert html.count("/intake/inputs/") >= 50
-    oldest = RawInput.objects.filter(state="kept").order_by("-pk")[49]
-    html = page(agent, f"/intake/inputs/?state=kept&before={oldest.pk}")
-    assert html.count('<th scope="row">') == 10
-    assert "after=" in html
 
 
 def test_mailboxes_say_how_they_are(lead, company):
