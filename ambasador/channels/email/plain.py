@@ -9,6 +9,7 @@ _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "hr
 _BREAKS = _PARAGRAPHS | {"br", "div", "tr", "section", "article", "header", "footer", "pre"}
 _UNREAD = {"script", "style", "head", "title", "template", "noscript", "svg", "math", "select", "textarea"}
 MAX_QUOTE = 8
+_SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 _OPENING = re.compile(r"<(?=[/a-zA-Z!?])")
 
 
@@ -21,9 +22,9 @@ def text_of(source: str) -> str:
     unclosed: set[str] = set()  # searched for once in vain; searching again at every such tag would cost the square
 
     def close(is_paragraph: bool = False) -> None:
-        text = re.sub(r"[ \t\r\n\f\xa0]+", " ", html.unescape("".join(line))).strip()
+        text = "".join(line)
         line.clear()
-        if text:
+        if text and (text := _SPACES.sub(" ", html.unescape(text)).strip()):
             lines.append("> " * quote + text)
         if is_paragraph and lines and lines[-1].strip("> "):
             lines.append(("> " * quote).rstrip())
@@ -53,8 +54,6 @@ def text_of(source: str) -> str:
             line.append("- ")
         elif tag in {"td", "th"}:
             line.append(" ")
-        elif tag == "br" and not line and lines:
-            lines.append("")
         elif tag in _BREAKS:
             close(is_paragraph=tag in _PARAGRAPHS and is_end)
     close()
