@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ambasador.accounts import door
-from ambasador.channels.models import Line, Mailbox, OutboxMessage, RawInput, Replay, ReplayedInput, StuckMessage
+from ambasador.channels.models import InputRetention, Line, Mailbox, OutboxMessage, RawInput, Replay, ReplayedInput, StuckMessage
 from ambasador.journal.actors import Actor
 from ambasador.lib.refusal import NotAllowed
 
 
 @door.rule(Mailbox)
 @door.rule(Line)
+@door.rule(InputRetention)
 @door.rule(RawInput)
 @door.rule(Replay)
 @door.rule(ReplayedInput)

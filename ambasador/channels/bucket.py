@@ -77,3 +77,12 @@ def pieces(sha256: str) -> Iterator[bytes]:
         finally:
             answer.close()
             answer.release_conn()
+
+
+def remove(sha256: str) -> None:
+    """Take the file away; what is not there is no trouble. Raises OSError."""
+    try:
+        with _as_disk_trouble(sha256):
+            _storage().remove_object(settings.FILES_BUCKET, _name(sha256))
+    except FileNotFoundError:
+        return

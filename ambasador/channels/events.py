@@ -60,6 +60,28 @@ class ReplayEnded(Fact):
     was_stopped: bool = False
 
 
+@fact("channels.raw_input_seen", about="raw_input", says=_("The message was looked at."))
+class RawInputSeen(Fact):
+    """By the first person since it came into its state."""
+
+    raw_input: int
+
+
+@fact("channels.retention_changed", about="retention", says=_("How long arrived messages are kept was changed."))
+class RetentionChanged(Fact):
+    """Days for what was taken over, and for what failed or was set aside; none keeps them for ever."""
+
+    retention: int
+    taken_days: int | None
+    unread_days: int | None
+
+
+@fact("channels.bytes_dropped", about="retention", says=_("The content of arrived messages was deleted: it was kept long enough."))
+class BytesDropped(Fact):
+    retention: int
+    raw_inputs: list[int]
+
+
 @fact("channels.mailbox_added", about="mailbox", says=_("The mailbox %(address)s was added."))
 class MailboxAdded(Fact):
     mailbox: int

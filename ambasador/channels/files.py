@@ -68,6 +68,15 @@ def read(sha256: str) -> bytes:
     return b"".join(pieces(sha256))
 
 
+def remove(sha256: str) -> None:
+    """Take a file away for good, from wherever it lies. Repeating it changes nothing. Raises OSError."""
+    path_of(sha256).unlink(missing_ok=True)
+    if settings.FILES_BUCKET:
+        from ambasador.channels import bucket
+
+        bucket.remove(sha256)
+
+
 def _begun(rest: Iterator[bytes]) -> Iterator[bytes]:
     """The same pieces, the first of them fetched at once, so that trouble shows before anything was handed over."""
     first = next(rest, b"")

@@ -60,8 +60,8 @@ class Named:
     def to_replay(self) -> QuerySet[RawInput]:
         """Those of them that can be sent through the intake again. What waits is sent again only when it is named."""
         if self.state:
-            return self.find().exclude(state=RawInputState.TAKEN)
-        return self.find().filter(state__in=[RawInputState.FAILED, RawInputState.SET_ASIDE])
+            return self.find().exclude(state=RawInputState.TAKEN).filter(file__isnull=False)
+        return self.find().filter(file__isnull=False, state__in=[RawInputState.FAILED, RawInputState.SET_ASIDE])
 
 
 def _came_by(place: str) -> Q:

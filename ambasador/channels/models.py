@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ambasador.channels import files
 from ambasador.channels.replays import Replay, ReplayedInput, ReplayOutcome
+from ambasador.channels.retention import InputRetention
 
 __all__ = [
-    "NOBODY", "REASONS", "Chat", "DeliveryState", "Knock", "Line", "Mailbox", "MailboxKind", "OutboxMessage", "OutboxState", "RawInput",
+    "NOBODY", "REASONS", "Chat", "DeliveryState", "InputRetention", "Knock", "Line", "Mailbox", "MailboxKind", "OutboxMessage", "OutboxState", "RawInput",
     "RawInputState", "Replay", "ReplayOutcome", "ReplayedInput", "ScanState", "StoredFile", "StuckMessage", "StuckMessages", "StuckState",
 ]  # fmt: skip
 NOBODY = "<>"  # the null return path, of bounces and other mail that must not be answered
@@ -238,7 +239,9 @@ class RawInput(models.Model):
     uid = models.BigIntegerField(null=True)
     message_id = models.CharField(max_length=255, blank=True)
     body_sha256 = models.CharField(max_length=64)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")  # of bytes that were kept long enough
+    dropped_at = models.DateTimeField(null=True)
     size = models.BigIntegerField()
     subject_hint = models.CharField(max_length=200, blank=True)
     senders = models.CharField(max_length=600, blank=True, default="", db_default="")
@@ -252,6 +255,7 @@ class RawInput(models.Model):
     error = models.TextField(blank=True)
     next_try_at = models.DateTimeField(null=True)
     was_replayed = models.BooleanField(default=False, db_default=False)
+    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -265,11 +269,13 @@ class RawInput(models.Model):
             ),
             models.CheckConstraint(condition=_same(Q(mailbox__isnull=True), Q(line__isnull=False)), name="raw_input_from_one_place"),
             models.CheckConstraint(condition=_same(Q(uid__isnull=True), Q(uid_validity__isnull=True)), name="uid_with_its_validity"),
+            models.CheckConstraint(condition=_same(Q(file__isnull=True), Q(dropped_at__isnull=False)), name="bytes_until_dropped"),
             models.CheckConstraint(condition=~Q(state="set_aside") | ~Q(reason=""), name="set_aside_with_a_reason"),
         ]
         indexes = [
             models.Index(fields=["state", "id"], name="raw_input_waiting", condition=Q(state__in=["kept", "failed", "set_aside"])),
             models.Index(fields=["message_id"], name="raw_input_by_message_id"),
+            models.Index(fields=["state", "state_at"], name="raw_input_with_bytes", condition=Q(file__isnull=False)),
             models.Index(fields=["received_at", "id"], name="raw_input_by_time"),
             models.Index(fields=["state", "received_at", "id"], name="raw_input_of_state"),
             models.Index(fields=["mailbox", "received_at", "id"], name="raw_input_of_mailbox", condition=Q(mailbox__isnull=False)),
@@ -288,7 +294,15 @@ class RawInput(models.Model):
     def reason_says(self) -> str:
         return str(REASONS.get(self.reason, self.reason))
 
+    @property
+    def was_seen(self) -> bool:
+        """Whether a person looked at it since it came into its state."""
+        return self.seen_at is not None and self.seen_at >= self.state_at
+
     def read(self) -> bytes:
+        """The bytes. Raises FileNotFoundError when they were kept long enough and deleted, or lost."""
+        if self.file is None:
+            raise FileNotFoundError(self.sha256)
         return self.file.read()
 
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from ambasador.channels.models import (
+    InputRetention,
     Mailbox,
     MailboxKind,
     OutboxMessage,
@@ -70,6 +71,18 @@ def unread_chats(at: datetime) -> QuerySet[OutboxMessage]:
     """Answers that lie in the window of a chat and that nobody has looked at for three minutes, the longest waiting first."""
     waiting = OutboxMessage.objects.filter(channel="chat", state=OutboxState.SENT, delivery="", sent_at__lt=at - UNREAD_FOR, line__isnull=False)
     return waiting.select_related("line").order_by("sent_at")
+
+
+def inputs_to_drop(retention: InputRetention, at: datetime) -> QuerySet[RawInput]:
+    """Messages whose bytes were kept long enough; of those that failed only the ones a person has looked at since."""
+    old = RawInput.objects.none()
+    if retention.taken_days:
+        old |= RawInput.objects.filter(state=RawInputState.TAKEN, state_at__lt=at - timedelta(days=retention.taken_days))
+    if retention.unread_days:
+        before = at - timedelta(days=retention.unread_days)
+        old |= RawInput.objects.filter(state=RawInputState.SET_ASIDE, state_at__lt=before)
+        old |= RawInput.objects.filter(state=RawInputState.FAILED, state_at__lt=before, seen_at__gte=F("state_at"))
+    return old.filter(file__isnull=False)
 
 
 STANDS_AFTER = timedelta(minutes=3)

@@ -11,7 +11,16 @@ from ambasador.channels.email.imap import poll_one
 from ambasador.channels.models import Mailbox, OutboxMessage, OutboxState, RawInput, RawInputState, Replay
 from ambasador.channels.queries import mailboxes_to_poll, standing_replays, unread_chats
 from ambasador.channels.sending import send_one
-from ambasador.channels.verbs import end_dead_claim, go_on_replaying, note_delivery, replay_raw_input, stop_replay, sweep_knocks
+from ambasador.channels.verbs import (
+    drop_old_bytes,
+    end_dead_claim,
+    go_on_replaying,
+    note_delivery,
+    remove_content,
+    replay_raw_input,
+    stop_replay,
+    sweep_knocks,
+)
 from ambasador.journal.actors import CLOCK
 from ambasador.lib import clock
 from ambasador.lib.refusal import NotAllowed
@@ -78,6 +87,21 @@ def find_unread_chats(timestamp: int) -> None:
     for message in unread_chats(clock.now())[:AT_ONCE]:
         assert message.line
         note_delivery(message.line, message.carrier_id, state="undelivered", error="nobody was at the window any more", by=CLOCK)
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(name="ambasador.channels.tasks.drop_old_inputs", queueing_lock="drop_old_inputs")
+def drop_old_inputs(timestamp: int) -> None:
+    """Every night: bytes that were kept long enough, two hundred messages in a transaction, for as long as there are any."""
+    while drop_old_bytes(by=CLOCK):
+        pass
+
+
+@app.task(name="ambasador.channels.tasks.remove_content", retry=RetryStrategy(max_attempts=20, exponential_wait=5))
+def remove_contents(hashes: list[str]) -> None:
+    """Content that no row has any more leaves the storage."""
+    for sha256 in hashes:
+        remove_content(sha256)
 
 
 @app.periodic(cron="17 * * * *")

@@ -26,6 +26,7 @@ from ambasador.channels.verbs.outgoing import (
     withdraw_message,
 )
 from ambasador.channels.verbs.replays import NothingToReplay, ReplayIsRunning, go_on_replaying, start_replay, stop_replay
+from ambasador.channels.verbs.retention import change_retention, drop_old_bytes, note_seen, remove_content
 from ambasador.channels.verbs.stuck import leave_stuck, note_stuck, retry_stuck, settle_stuck
 
 __all__ = [
@@ -38,7 +39,9 @@ __all__ = [
     "ask_scanner",
     "change_line",
     "change_mailbox",
+    "change_retention",
     "claim_message",
+    "drop_old_bytes",
     "end_dead_claim",
     "ensure_mailbox",
     "go_on_replaying",
@@ -60,8 +63,10 @@ __all__ = [
     "note_failed_poll",
     "note_poll",
     "note_presence",
+    "note_seen",
     "note_stuck",
     "open_chat",
+    "remove_content",
     "renew_address",
     "replay_raw_input",
     "retry_stuck",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from ambasador.channels import files
@@ -31,6 +31,7 @@ def keep_stream(content: BinaryIO, *, media_type: str = "application/octet-strea
     sha256, size = files.measured(content)
     if size <= files.INLINE_LIMIT:
         return keep_file(content.read(), media_type=media_type)
+    _hold([sha256])
     files.write_from(content, sha256=sha256, size=size)
     row = StoredFile(sha256=sha256, size=size, media_type=media_type[:MEDIA_TYPE_LENGTH], kept_at=clock.now())
     StoredFile.objects.bulk_create([row], ignore_conflicts=True)
@@ -49,6 +50,7 @@ def keep_files(contents: Iterable[tuple[bytes, str]]) -> list[StoredFile]:
         if sha256 not in made:
             is_small = len(content) <= files.INLINE_LIMIT
             if not is_small:
+                _hold([sha256])
                 files.write(content, sha256=sha256)
             made[sha256] = StoredFile(
                 sha256=sha256,
@@ -60,6 +62,12 @@ def keep_files(contents: Iterable[tuple[bytes, str]]) -> list[StoredFile]:
     # in the order of keys: two transactions that keep the same files must not wait for each other in a circle
     StoredFile.objects.bulk_create(sorted(made.values(), key=lambda file: file.sha256), ignore_conflicts=True)
     return [made[sha256] for sha256 in order]
+
+
+def _hold(hashes: list[str]) -> None:
+    """Until the end of the transaction nobody removes this content from the storage, where it may lie already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(one, 21)) FROM unnest(%s::text[]) AS one", [hashes])
 
 
 @transaction.atomic

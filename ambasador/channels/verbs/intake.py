@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from ambasador.channels import access
 from ambasador.channels.email.peek import Peek, peek
@@ -15,11 +16,17 @@ from ambasador.channels.verbs.files import keep_files
 from ambasador.journal.actors import Actor
 from ambasador.journal.verbs import record
 from ambasador.lib import clock
+from ambasador.lib.refusal import Refused
 
 MEDIA_TYPE = "message/rfc822"
 TRIES = 3
 PAUSES = (timedelta(seconds=30), timedelta(minutes=5))
 TOPICS = ("intake",)
+
+
+class BytesAreGone(Refused):
+    code = "bytes_are_gone"
+    sentence = _("The content of this message was kept as long as it should be and is deleted: there is nothing to take in.")
 
 
 @dataclass(frozen=True)
@@ -179,12 +186,14 @@ def replay_raw_input(raw_input: RawInput, *, by: Actor, replay: Replay | None = 
     Send the message through the intake again: one that failed, was set aside, or waits for its next attempt.
 
     Records RawInputReplayed or LineInputReplayed, to which the same reactions listen as to its keeping. A message already taken over stays as it is.
-    `replay` when it is one of many. Raises NotAllowed.
+    `replay` when it is one of many. Raises NotAllowed, BytesAreGone.
     """
     access.require_centre(by)
     raw_input = _lock(raw_input)
     if raw_input.state == RawInputState.TAKEN:
         return raw_input
+    if raw_input.file_id is None:
+        raise BytesAreGone
     if not by.is_own_machinery():
         raw_input.tries, raw_input.was_replayed = 0, True
         ReplayedInput.objects.filter(raw_input=raw_input, outcome="").update(outcome=ReplayOutcome.FAILED)

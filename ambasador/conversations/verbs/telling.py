@@ -202,7 +202,7 @@ def takes_automatic_mail(ticket: Ticket) -> bool:
         return False
     if first.raw_input is None:
         return True
-    return first.raw_input.envelope_from != NOBODY and parse(first.raw_input.read()).may_be_answered_by_machine
+    return first.raw_input.file is not None and first.raw_input.envelope_from != NOBODY and parse(first.raw_input.read()).may_be_answered_by_machine
 
 
 def _first_received(ticket: Ticket) -> Message | None:

@@ -31,6 +31,17 @@ class AsideForm(forms.Form):
     )
 
 
+class RetentionForm(forms.Form):
+    taken_days = forms.IntegerField(
+        label=_("Days for what was taken over"), min_value=1, max_value=36500, required=False,
+        help_text=_("Its words and files stay in the case; only the message in its original form is deleted. Empty: for ever."),
+    )  # fmt: skip
+    unread_days = forms.IntegerField(
+        label=_("Days for what failed or was set aside"), min_value=1, max_value=36500, required=False,
+        help_text=_("What failed is never deleted before a person has looked at it. Empty: for ever."),
+    )  # fmt: skip
+
+
 STATES = [("all", _("all")), *RawInputState.choices]
 
 

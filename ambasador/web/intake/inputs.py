@@ -1,7 +1,7 @@
 """Messages as they arrived: found, looked at, sent through the intake again, set aside, fetched."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ def inputs(request: HttpRequest) -> HttpResponse:
         "inputs": page.rows, "pager": page.pager, "form": form, "states": STATES, "state": named.state or "all",
         "says": how_many(number), "can_replay": bool(number) and named.state != RawInputState.TAKEN and form.is_valid(),
         "running": door.visible(Replay.objects.filter(ended_at__isnull=True), by).first(),
-        "nothing": _nothing(form, named.state), "counts": input_counts(request), "tab": "inputs",
+        "nothing": _nothing(form, named.state), "counts": input_counts(request), "tab": "inputs", "may_manage": user_of(request).has_role("lead", "admin"),
     }  # fmt: skip
     return render(request, "web/intake/inputs.html", context)
 
@@ -67,8 +67,10 @@ def get_input(request: HttpRequest, pk: int) -> RawInput:
 @centre_only
 @require_safe
 def raw_input(request: HttpRequest, pk: int) -> HttpResponse:
-    """One message with the last twenty times that somebody sent it through the intake again; three queries beside the frame's."""
+    """One message with the last twenty times that somebody sent it through the intake again; five queries beside the frame's."""
     found = get_input(request, pk)
+    if not found.was_seen:
+        channels.note_seen(found, by=user_of(request).actor)
     replayed = door.visible(ReplayedInput.objects.filter(raw_input=found).select_related("by"), user_of(request).actor)
     context = {
         "input": found, "source": source_of(found), "replayed": replayed.order_by("-id")[:REPLAYED_AT_MOST],
@@ -82,6 +84,8 @@ def raw_input(request: HttpRequest, pk: int) -> HttpResponse:
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes exactly as they arrived, as a download of plain text: no program may take them for a letter or a page."""
     found = get_input(request, pk)
+    if found.file is None:
+        raise Http404
     answer = download(found.file, name=f"wiadomosc-{found.pk}.txt")
     if answer.status_code == 200:
         answer.headers["Content-Type"] = "text/plain"

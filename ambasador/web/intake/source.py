@@ -9,15 +9,19 @@ SHOWN_BYTES = 200_000
 
 @dataclass(frozen=True)
 class Source:
-    """`text` is the beginning of the bytes; `left_out` how many bytes come after it; `is_lost` when the file is gone from the disk."""
+    """`text` is the beginning of the bytes; `left_out` how many bytes come after it; `is_lost` when the file is gone from the disk,
+    `is_dropped` when it was kept long enough and deleted."""
 
     text: str
     left_out: int = 0
     is_lost: bool = False
+    is_dropped: bool = False
 
 
 def source_of(raw_input: RawInput) -> Source:
     """UTF-8, else Latin-1, which has a sign for every byte. Control characters that could disguise the text are shown as codes."""
+    if raw_input.file is None:
+        return Source("", is_dropped=True)
     try:
         raw = raw_input.read()
     except FileNotFoundError:

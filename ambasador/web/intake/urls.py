@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambasador.web.intake import inputs, lines, mailboxes, replays, stuck, views
+from ambasador.web.intake import inputs, lines, mailboxes, replays, retention, stuck, views
 
 urlpatterns = [
     path("intake/", views.intake, name="intake"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("intake/replays/new/", replays.start, name="replay_new"),
     path("intake/replays/<int:pk>/", replays.replay, name="replay"),
     path("intake/replays/<int:pk>/stopping/", replays.stop, name="replay_stopping"),
+    path("intake/retention/", retention.change, name="retention"),
     path("intake/stuck/", stuck.stuck, name="stuck"),
     path("intake/stuck/retrying/", stuck.retry_all, name="stuck_retry_all"),
     path("intake/stuck/<int:pk>/retrying/", stuck.retry, name="stuck_retry"),

@@ -1,10 +1,13 @@
 """Messages as they arrived: found by what people know of them, sent through the intake again, fetched."""
 
+from datetime import timedelta
+
 import pytest
 
 from ambasador.channels.models import RawInput, Replay
-from ambasador.channels.verbs import add_mailbox, keep_raw_input, mark_failed, set_aside
-from ambasador.journal.actors import SYSTEM
+from ambasador.channels.verbs import add_mailbox, drop_old_bytes, keep_raw_input, mark_failed, set_aside
+from ambasador.journal.actors import CLOCK, SYSTEM
+from ambasador.lib import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +114,21 @@ def test_the_bytes_are_fetched_as_plain_text_by_the_centre_alone(agent, client, 
     assert answer["Content-Disposition"].startswith("attachment")
     client.force_login(celina)
     assert client.get(f"/intake/inputs/{made.pk}/source/").status_code == 404
+
+
+def test_a_lead_sets_how_long_bytes_are_kept_and_looking_is_noted(agent, client, bartek, keep):
+    made = keep(1, error="x")
+    assert agent.get("/intake/retention/").status_code == 404
+    page(agent, f"/intake/inputs/{made.pk}/")
+    made.refresh_from_db()
+    assert made.was_seen
+    client.force_login(bartek)
+    assert client.post("/intake/retention/", {"taken_days": "0"}).status_code == 422
+    assert client.post("/intake/retention/", {"taken_days": "", "unread_days": "7"}).status_code == 302
+    with clock.set_to(clock.now() + timedelta(days=8)):
+        drop_old_bytes(by=CLOCK)
+        html = page(client, f"/intake/inputs/{made.pk}/")
+    assert made.file_id in html
+    assert "/replay/" not in html
+    assert client.get(f"/intake/inputs/{made.pk}/source/").status_code == 404
+    assert 'value="7"' in page(client, "/intake/retention/")
