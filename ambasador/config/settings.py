@@ -45,7 +45,10 @@ if CLAMAV and not re.fullmatch(r"unix:/.+|tcp:.+:\d{1,5}", CLAMAV):
     raise env.BadSetting(f"AMBASADOR_CLAMAV must be unix:/path or tcp:host:port, not {CLAMAV!r}")
 if CLAMAV_REQUIRED and not CLAMAV:
     raise env.BadSetting("AMBASADOR_CLAMAV_REQUIRED needs AMBASADOR_CLAMAV, the scanner's address")
+# what people may hand in with one message: each file, all of them, how many
 MAX_UPLOAD_MB = env.number("AMBASADOR_MAX_UPLOAD_MB", 25)
+MAX_UPLOAD_TOTAL_MB = env.number("AMBASADOR_MAX_UPLOAD_TOTAL_MB", 60)
+MAX_FILES = env.number("AMBASADOR_MAX_FILES", 20)
 # where webhooks of procedures may go besides https addresses of the open internet: named hosts that may be inside, and http at all
 WEBHOOK_HOSTS = frozenset(host.lower() for host in env.words("AMBASADOR_WEBHOOK_HOSTS"))
 WEBHOOKS_MAY_USE_HTTP = env.flag("AMBASADOR_WEBHOOK_HTTP")
@@ -143,7 +146,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = MAX_FILES + 180  # too many are refused by name; this is for floods
 
 LANGUAGE_CODE = "pl"
 LANGUAGES = [("pl", _("Polish")), ("en", _("English"))]

@@ -56,6 +56,7 @@ class Message(models.Model):
     is_verified = models.BooleanField(default=True)
     proof = models.CharField(max_length=9, choices=Proof.choices, default=Proof.UNASKED, db_default=Proof.UNASKED)
     doubts = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
+    files_left_out = models.PositiveIntegerField(default=0, db_default=0)  # those only the message as it arrived has
     is_automatic = models.BooleanField(default=False)
     at = models.DateTimeField()
 
@@ -173,6 +174,7 @@ class TaskMessage(models.Model):
     is_verified = models.BooleanField(default=True)
     proof = models.CharField(max_length=9, choices=Proof.choices, default=Proof.UNASKED, db_default=Proof.UNASKED)
     doubts = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
+    files_left_out = models.PositiveIntegerField(default=0, db_default=0)  # those only the message as it arrived has
     at = models.DateTimeField()
 
     class Meta:

@@ -27,19 +27,22 @@ class Attachment:
     is_inline: bool = False
 
 
-def attachments_of(parts: list[Part], html: str, defects: list[str]) -> tuple[list[Attachment], tnef.Envelope | None]:
+def attachments_of(parts: list[Part], html: str, tree: Tree) -> tuple[list[Attachment], tnef.Envelope | None]:
     """The parts as files, at most 200; an envelope of Outlook's is replaced by what is inside, and handed back for its text."""
     made: list[Attachment] = []
     envelope = None
     for number, part in enumerate(parts, start=1):
         if len(made) >= MAX_ATTACHMENTS:
-            defects.append("too many attachments")
+            tree.defects.append("too many attachments")
+            tree.left_out += len(parts) - number + 1
             break
         content = part.content()
         opened = tnef.opened(content) if envelope is None else None
         if opened is not None and (opened.files or opened.text or opened.html):
             envelope = opened
-            made += _enclosed(opened, len(made))
+            enclosed = _enclosed(opened, len(made))
+            tree.left_out += len(opened.files) - len(enclosed)
+            made += enclosed
             continue
         inline = bool(part.content_id) and (part.disposition == "inline" or f"cid:{part.content_id}" in html)
         name = safe_name(part.file_name or _inner_subject(part), media_type=part.media_type, number=number)

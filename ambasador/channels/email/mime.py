@@ -80,11 +80,14 @@ def _is_readable(body: bytes) -> bool:
 
 @dataclass
 class Tree:
+    """`left_out`: parts that nobody looks at any more, because there are too many."""
+
     top: Headers
     media_type: str
     parameters: dict[str, str]
     leaves: list[Part] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
+    left_out: int = 0
 
 
 def read_tree(raw: bytes) -> Tree:
@@ -114,9 +117,14 @@ def _collect(tree: Tree, headers: Headers, body: bytes, *, within: tuple[str, ..
                 pieces = [b"\n" + body[: next((start for start, _after, _is_last in _boundary_lines(body, mark)), len(body))]]
             if pieces is not None:
                 subtype = media_type.partition("/")[2]
-                for piece in pieces:
+                beyond = _beyond(body, pieces, parameters.get("boundary", ""))
+                tree.left_out += beyond
+                if beyond:
+                    tree.defects.append("too many parts")
+                for number, piece in enumerate(pieces):
                     if len(tree.leaves) >= MAX_PARTS:
                         tree.defects.append("too many parts")
+                        tree.left_out += len(pieces) - number
                         return
                     inner, content = split_head(piece) if _has_head(piece) else (Headers(), piece.lstrip(b"\r\n"))
                     inside = "message/rfc822" if subtype == "digest" else "text/plain"
@@ -157,6 +165,15 @@ def _split(body: bytes, boundary: str) -> list[bytes] | None:
         piece = body[after:stop]
         pieces.append(piece[:-2] if piece.endswith(b"\r\n") else piece[:-1] if piece.endswith(b"\n") else piece)
     return pieces
+
+
+def _beyond(body: bytes, pieces: list[bytes], boundary: str) -> int:
+    """How many parts come after those that were looked at."""
+    mark = b"\n--" + boundary.encode("utf-8", "replace").rstrip()
+    if len(pieces) < MAX_PARTS or len(mark) == 3:
+        return 0
+    begun = body.count(mark) + body.startswith(mark[1:]) - body.count(mark + b"--")
+    return max(begun - len(pieces), 0)
 
 
 def _boundary_lines(body: bytes, mark: bytes) -> list[tuple[int, int, bool]]:

@@ -29,7 +29,8 @@ class ParsedMessage:
     What was understood. `text` is always there when anything readable was: the plain part, or the words of the HTML.
 
     `sender` is what the message claims, and proves nothing. `is_automatic`: a program wrote it; `may_be_answered_by_machine`
-    is the stricter question before any automatic answer. `repairs` names mended character sets, `defects` everything odd.
+    is the stricter question before any automatic answer. `repairs` names mended character sets, `defects` everything odd,
+    `left_out` counts the parts that only the bytes have.
     """
 
     sender: Address | None
@@ -51,6 +52,7 @@ class ParsedMessage:
     bounce: Bounce | None
     repairs: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
+    left_out: int = 0
 
     @property
     def is_bounce(self) -> bool:
@@ -76,7 +78,7 @@ def parse(raw: bytes) -> ParsedMessage:
     coded = yenc_files(tree)
     text, html, used = _words(tree, repairs)
     text, from_text = uu_files(text)
-    attachments, envelope = attachments_of([part for part in tree.leaves if id(part) not in used], html, defects)
+    attachments, envelope = attachments_of([part for part in tree.leaves if id(part) not in used], html, tree)
     attachments += coded + from_text
     if envelope is not None and not text.strip():
         html = html or envelope.html
@@ -97,6 +99,7 @@ def parse(raw: bytes) -> ParsedMessage:
         text=text[:MAX_TEXT],
         html=html[: 3 * MAX_TEXT],
         attachments=tuple(attachments),
+        left_out=tree.left_out,
         is_automatic=is_auto,
         is_list=flags.is_list(headers),
         may_be_answered_by_machine=flags.may_be_answered_by_machine(headers, sender=sender, is_auto=is_auto),

@@ -8,7 +8,7 @@ from ambasador.conversations.verbs.calls import (
     put_call_away,
 )
 from ambasador.conversations.verbs.intake import note_bounce, take_in, take_in_at_once
-from ambasador.conversations.verbs.keeping import Upload
+from ambasador.conversations.verbs.limits import FilesRefused, Upload, require_fitting
 from ambasador.conversations.verbs.owning import tell_closing, tell_handover, tell_standing_in
 from ambasador.conversations.verbs.reminding import remind_customer, send_digest
 from ambasador.conversations.verbs.scanning import note_scan
@@ -35,6 +35,7 @@ from ambasador.conversations.verbs.writing import (
 )
 
 __all__ = [
+    "FilesRefused",
     "Upload",
     "accept_task",
     "acknowledge",
@@ -56,6 +57,7 @@ __all__ = [
     "remind_customer",
     "reply_over_line",
     "reply_to_customer",
+    "require_fitting",
     "send_answer_back",
     "send_digest",
     "send_question_to_customer",

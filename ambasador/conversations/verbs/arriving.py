@@ -16,7 +16,8 @@ from ambasador.conversations import choosing
 from ambasador.conversations.events import MessageReceived
 from ambasador.conversations.models import Direction, Message, ThreadReference
 from ambasador.conversations.verbs.calls import note_call
-from ambasador.conversations.verbs.keeping import Upload, attach, remember_references
+from ambasador.conversations.verbs.keeping import attach, remember_references
+from ambasador.conversations.verbs.limits import Upload
 from ambasador.conversations.verbs.writing import received_from_customer, topics_of
 from ambasador.customers.models import ContactKind, Customer
 from ambasador.customers.queries import by_contact_point
@@ -100,7 +101,7 @@ def _take_in_message(raw_input: RawInput, line: Line, channel: Channel, said: In
         raw_input=raw_input,
         at=at,
     )
-    attach(message, [Upload(file.name, file.media_type, file.content) for file in said.files])
+    attach(message, [Upload(file.name, file.media_type, file.content, was_received=True) for file in said.files])
     remember_references([own], ticket=ticket)
     fact = MessageReceived(
         ticket=ticket.id, message=message.id, channel=channel.channel, basis=basis, is_verified=True, is_automatic=False

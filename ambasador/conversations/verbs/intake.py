@@ -19,7 +19,8 @@ from ambasador.conversations.events import MessageNotDelivered, MessageReceived
 from ambasador.conversations.models import Direction, Doubt, Message, TaskMessage, TaskPurpose
 from ambasador.conversations.threading import Place
 from ambasador.conversations.verbs.arriving import one_after_another, take_in_from_line
-from ambasador.conversations.verbs.keeping import Upload, attach, remember_references
+from ambasador.conversations.verbs.keeping import attach, remember_references
+from ambasador.conversations.verbs.limits import Upload
 from ambasador.conversations.verbs.tasks import accept_task, answer_task, ask_back, post, propose_date, refuse_task
 from ambasador.conversations.verbs.writing import received_from_customer, topics_of
 from ambasador.customers.models import Customer
@@ -168,8 +169,8 @@ def _into_task(raw_input: RawInput, parsed: ParsedMessage, place: Place, trust: 
             call_attention(step.ticket, reason=Attention.UNIT_ANSWERED, by=sender or SYSTEM)
     entry.direction, entry.quoted, entry.raw_input, entry.message_id = Direction.IN, quoted, raw_input, parsed.message_id[:255]
     entry.author_name = entry.author_name or author
-    entry.proof, entry.doubts = trust.proof, list(trust.doubts)
-    entry.save(update_fields=["direction", "quoted", "raw_input", "message_id", "author_name", "proof", "doubts"])
+    entry.proof, entry.doubts, entry.files_left_out = trust.proof, list(trust.doubts), parsed.left_out
+    entry.save(update_fields=["direction", "quoted", "raw_input", "message_id", "author_name", "proof", "doubts", "files_left_out"])
     remember_references([parsed.message_id], ticket=step.ticket, step=step)
     return step.ticket
 
@@ -248,6 +249,7 @@ def _write(ticket: Ticket, raw_input: RawInput, parsed: ParsedMessage, trust: Tr
         proof=trust.proof,
         doubts=list(trust.doubts),
         is_automatic=parsed.is_automatic,
+        files_left_out=parsed.left_out,
         at=at,
     )
     attach(message, _uploads(parsed))
@@ -268,4 +270,4 @@ def _in_copy(parsed: ParsedMessage, ticket: Ticket) -> list[Doubt]:
 
 
 def _uploads(parsed: ParsedMessage) -> Sequence[Upload]:
-    return [Upload(file.name, file.media_type, file.content, file.content_id) for file in parsed.attachments]
+    return [Upload(file.name, file.media_type, file.content, file.content_id, was_received=True) for file in parsed.attachments]

@@ -1,8 +1,6 @@
 """What every verb that writes an entry shares: files, Message-IDs, addresses."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
 
 from django.conf import settings
 
@@ -10,23 +8,15 @@ from ambasador.channels.chats import emails_of
 from ambasador.channels.models import StoredFile
 from ambasador.channels.verbs import ask_scanner, keep_file, keep_stream
 from ambasador.conversations.models import Attachment, Message, Note, TaskMessage, ThreadReference
+from ambasador.conversations.verbs.limits import Upload, require_fitting
 from ambasador.customers.models import ContactKind, Customer
 from ambasador.lib import tokens
 from ambasador.tickets.models import Step, Ticket
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A file as it was handed in: its shown name, its type as claimed, its bytes or the open file they are in, and for a picture its place in the HTML."""
-
-    name: str
-    media_type: str
-    content: bytes | BinaryIO
-    content_id: str = ""
-
-
-def attach(entry: Message | Note | TaskMessage, uploads: Iterable[Upload]) -> list[Attachment]:
-    """Keep the files and tie them to the entry. Content is stored once, whoever sends it how often."""
+def attach(entry: Message | Note | TaskMessage, uploads: Sequence[Upload]) -> list[Attachment]:
+    """Keep the files and tie them to the entry. Content is stored once, whoever sends it how often. Raises FilesRefused."""
+    require_fitting(uploads)
     return [tie(entry, keep(upload), upload.name, upload.media_type, upload.content_id) for upload in uploads]
 
 

@@ -21,7 +21,7 @@ from ambasador.channels.lines import line_of
 from ambasador.channels.models import Line, RawInput
 from ambasador.channels.verbs import keep_from_line, knock
 from ambasador.conversations.queries import ticket_of_input
-from ambasador.conversations.verbs import take_in
+from ambasador.conversations.verbs import require_fitting, take_in
 from ambasador.conversations.verbs.keeping import keep
 from ambasador.customers.queries import by_contact_point
 from ambasador.journal.actors import SYSTEM
@@ -113,7 +113,8 @@ def _sent(request: HttpRequest, line: Line, form: WebForm, context: dict[str, An
     if not within or not knock("form-all", str(line.id), most=int(an_hour) if an_hour.isdigit() else 300, seconds=HOUR):
         return again(_("Too much was sent from here just now. Wait ten minutes and send it once more: your words are still here."), 429)
     try:
-        uploads = uploads_of(request)[:MOST_FILES]
+        uploads = uploads_of(request)
+        require_fitting(uploads, most=MOST_FILES)
     except Refused as refusal:
         return again(str(refusal), 422)
     files = [{"sha256": keep(one).sha256, "name": one.name, "media_type": one.media_type} for one in uploads]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ambasador.accounts import door
 from ambasador.accounts.models import User
@@ -31,6 +32,7 @@ from ambasador.web.ticket.names import Names, owner_acted_for
 SHOWN_AT_FIRST, AT_MOST = 7, 1000
 OF_MESSAGE = (
     "ticket_id", "direction", "channel", "from_name", "from_address", "subject", "text", "quoted", "signature", "is_verified", "doubts", "is_automatic", "at",
+    "files_left_out", "raw_input_id",
     "author__name", "contact__reason", "contact__verdict", "contact__outgoing__state", "contact__outgoing__not_before",
     "contact__outgoing__delivery", "phone_call__outcome", "phone_call__answered_at", "phone_call__ended_at", "phone_call__message",
 )  # fmt: skip
@@ -170,17 +172,36 @@ def message_entry(message: Message, files: list[Attached], ticket: Ticket, at: d
     )
     if message.is_incoming:
         original = reverse("web:message_original", args=[message.id]) if getattr(message, "has_html", False) else ""
-        return replace(entry, original_url=original, warning=_warning(message))
+        return replace(entry, original_url=original, warning=_warning(message), links=_links(message))
     return replace(entry, tone="act", delivery=_delivery(message), undo=_undo(message, ticket, at))
 
 
 def _warning(message: Message) -> str:
     """What should be known of the sender before one relies on the message: that nobody knows them, and what is odd."""
-    return " ".join([*([] if message.is_verified else [_strange(message)]), *_doubts(message)])
+    return " ".join([*([] if message.is_verified else [_strange(message)]), *_doubts(message), *_left_out(message)])
 
 
 def _doubts(said: Message | TaskMessage) -> list[str]:
     return [str(Doubt(doubt).label) for doubt in said.doubts]
+
+
+def _left_out(said: Message | TaskMessage) -> list[str]:
+    """How many files of the letter are not beside it, because there were too many."""
+    number = said.files_left_out
+    if not number:
+        return []
+    return [ngettext("%(n)s more file is only in the message as it arrived.", "%(n)s more files are only in the message as it arrived.", number) % {"n": number}]
+
+
+def _links(said: Message | TaskMessage) -> list[Link]:
+    """To the message as it arrived, where files were left in it."""
+    if not said.files_left_out or said.raw_input_id is None:
+        return []
+    return [Link(_("the message as it arrived"), reverse("web:input", args=[said.raw_input_id]))]
+
+
+def _strange_to_task(said: TaskMessage) -> list[str]:
+    return [] if said.is_verified else [_("This sender is not known to the task. Check who writes before you rely on it.")]
 
 
 def _strange(message: Message) -> str:
@@ -276,7 +297,8 @@ def _task_entry(said: TaskMessage, files: list[Attached], at: datetime) -> Entry
         body=said.text,
         quoted=said.quoted,
         attachments=files,
-        warning=" ".join([*([] if said.is_verified else [_("This sender is not known to the task. Check who writes before you rely on it.")]), *_doubts(said)]),
+        warning=" ".join([*_strange_to_task(said), *_doubts(said), *_left_out(said)]),
+        links=_links(said),
     )
 
 
