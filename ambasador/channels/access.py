@@ -9,13 +9,26 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ambasador.accounts import door
-from ambasador.channels.models import InputRetention, Line, Mailbox, OutboxMessage, RawInput, Replay, ReplayedInput, StuckMessage
+from ambasador.channels.models import (
+    BouncedAddress,
+    BouncedMessage,
+    InputRetention,
+    Line,
+    Mailbox,
+    OutboxMessage,
+    RawInput,
+    Replay,
+    ReplayedInput,
+    StuckMessage,
+)
 from ambasador.journal.actors import Actor
 from ambasador.lib.refusal import NotAllowed
 
 
 @door.rule(Mailbox)
 @door.rule(Line)
+@door.rule(BouncedAddress)
+@door.rule(BouncedMessage)
 @door.rule(InputRetention)
 @door.rule(RawInput)
 @door.rule(Replay)

@@ -223,6 +223,23 @@ class SendingFailed(Fact):
     is_undecided: bool = False
 
 
+@fact("channels.address_bounced", about="bounced", says=_("A message to %(address)s came back."))
+class AddressBounced(Fact):
+    """`is_permanent` when the mail server said that none will arrive; `code` is the server's own."""
+
+    bounced: int
+    address: str
+    outgoing: int
+    is_permanent: bool
+    code: str
+
+
+@fact("channels.address_settled", about="bounced", says=_("The address %(address)s, from which messages came back, is settled."))
+class AddressSettled(Fact):
+    bounced: int
+    address: str
+
+
 @fact("channels.message_withdrawn", about="outgoing", says=_("The message to %(recipient)s was taken back before it left."))
 class MessageWithdrawn(Fact):
     outgoing: int

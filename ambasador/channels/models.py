@@ -8,12 +8,14 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.channels import files
+from ambasador.channels.bounces import BouncedAddress, BouncedMessage
 from ambasador.channels.replays import Replay, ReplayedInput, ReplayOutcome
 from ambasador.channels.retention import InputRetention
 
 __all__ = [
-    "NOBODY", "REASONS", "Chat", "DeliveryState", "InputRetention", "Knock", "Line", "Mailbox", "MailboxKind", "OutboxMessage", "OutboxState", "RawInput",
-    "RawInputState", "Replay", "ReplayOutcome", "ReplayedInput", "ScanState", "StoredFile", "StuckMessage", "StuckMessages", "StuckState",
+    "NOBODY", "REASONS", "BouncedAddress", "BouncedMessage", "Chat", "DeliveryState", "InputRetention", "Knock", "Line", "Mailbox",
+    "MailboxKind", "OutboxMessage", "OutboxState", "RawInput", "RawInputState", "Replay", "ReplayOutcome", "ReplayedInput",
+    "ScanState", "StoredFile", "StuckMessage", "StuckMessages", "StuckState",
 ]  # fmt: skip
 NOBODY = "<>"  # the null return path, of bounces and other mail that must not be answered
 

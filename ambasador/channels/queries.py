@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, QuerySet
 
 from ambasador.channels.models import (
+    BouncedAddress,
     InputRetention,
     Mailbox,
     MailboxKind,
@@ -91,3 +92,8 @@ STANDS_AFTER = timedelta(minutes=3)
 def standing_replays(at: datetime) -> QuerySet[Replay]:
     """Replays that did not move for three minutes: at most one runs."""
     return Replay.objects.filter(ended_at__isnull=True, moved_at__lt=at - STANDS_AFTER)
+
+
+def bounced(address: str) -> BouncedAddress | None:
+    """What is known against an address: the last bounce, while nobody has settled it."""
+    return BouncedAddress.objects.filter(address=address.strip().lower(), settled_at__isnull=True).first() if address else None

@@ -3,9 +3,10 @@
 from django.db import transaction
 
 from ambasador.accounts.models import User
+from ambasador.channels.bounces import code_in
 from ambasador.channels.events import DeliveryReported, LineInputKept, LineInputReplayed, RawInputKept, RawInputReplayed, SendingFailed
-from ambasador.channels.models import OutboxMessage, RawInput
-from ambasador.channels.verbs import mark_failed
+from ambasador.channels.models import OutboxMessage, OutboxState, RawInput
+from ambasador.channels.verbs import mark_failed, note_bounced
 from ambasador.conversations import queries
 from ambasador.conversations.events import CallLogged, MessageReceived, MessageSent
 from ambasador.conversations.verbs import (
@@ -105,6 +106,9 @@ def tell_the_owner(event: Event) -> None:
     place = queries.place_of_outgoing(outgoing)
     if place is not None:
         tell_not_delivered(Ticket.objects.get(pk=place.ticket), outgoing, raw_input=None, is_task=place.step is not None, by=SYSTEM)
+    code = code_in(outgoing.error)
+    if outgoing.channel == "email" and outgoing.state == OutboxState.FAILED and code.startswith("5") and not outgoing.payload.get("cc"):
+        note_bounced(outgoing, is_permanent=True, code=code, diagnostic=outgoing.error, by=SYSTEM)
 
 
 @afterwards(MessageReceived, MessageSent, CallLogged)

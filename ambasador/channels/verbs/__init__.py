@@ -1,5 +1,6 @@
 """Everything that changes in channels: files, mailboxes, what arrives (`intake`) and how what leaves fares (`outgoing`)."""
 
+from ambasador.channels.verbs.bounces import note_bounced, settle_bounced
 from ambasador.channels.verbs.chats import hand_over_to_mail, note_presence, open_chat
 from ambasador.channels.verbs.files import ask_scanner, keep_file, keep_stream, mark_scanned
 from ambasador.channels.verbs.intake import (
@@ -59,6 +60,7 @@ __all__ = [
     "mark_scanned",
     "mark_sent",
     "mark_taken",
+    "note_bounced",
     "note_delivery",
     "note_failed_poll",
     "note_poll",
@@ -73,6 +75,7 @@ __all__ = [
     "send_again",
     "send_failed_again",
     "set_aside",
+    "settle_bounced",
     "settle_stuck",
     "start_replay",
     "stop_replay",

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from ambasador.channels.bounces import BouncedAddress
 from ambasador.channels.models import OutboxMessage, RawInput
 from ambasador.conversations.models import Message, Note, TaskMessage
 from ambasador.conversations.pack import pack_for
@@ -229,6 +230,8 @@ def test_a_bounce_comes_back_to_the_ticket(deliver, anna):
     )
     assert deliver(bounce.encode(), envelope_from="").state == "taken"
     assert Ticket.objects.get().attention == "undelivered"
+    known = BouncedAddress.objects.get()
+    assert (known.address, known.is_permanent, known.code, known.times) == ("ewa@poczta.example", True, "5.1.1", 1)
 
 
 def test_our_own_mail_coming_back_is_set_aside(deliver, anna):

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ambasador.channels.bounces import code_in
 from ambasador.channels.email import ParsedMessage, parse, split_reply
 from ambasador.channels.email.html import clean_html
 from ambasador.channels.email.trust import UNPROVED, Trust, trust_of
 from ambasador.channels.models import OutboxMessage, RawInput, RawInputState
-from ambasador.channels.verbs import mark_taken, set_aside
+from ambasador.channels.verbs import mark_taken, note_bounced, set_aside
 from ambasador.conversations import choosing, moves, queries, threading
 from ambasador.conversations.events import MessageNotDelivered, MessageReceived
 from ambasador.conversations.models import Direction, Doubt, Message, TaskMessage, TaskPurpose
@@ -100,6 +101,9 @@ def note_bounce(raw_input: RawInput, parsed: ParsedMessage, *, by: Actor) -> Tic
         return None
     ticket = Ticket.objects.get(pk=place.ticket)
     tell_not_delivered(ticket, outgoing, raw_input=raw_input, is_task=place.step is not None, by=by)
+    said = parsed.bounce
+    if said and (not outgoing.payload.get("cc") or outgoing.recipient.lower() in {one.lower() for one in said.recipients}):
+        note_bounced(outgoing, is_permanent=said.is_permanent, code=said.status or code_in(said.explanation), diagnostic=said.explanation, by=by)
     mark_taken(raw_input, by=by)
     return ticket
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambasador.web.intake import inputs, lines, mailboxes, replays, retention, stuck, views
+from ambasador.web.intake import bounces, inputs, lines, mailboxes, replays, retention, stuck, views
 
 urlpatterns = [
     path("intake/", views.intake, name="intake"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("intake/replays/<int:pk>/", replays.replay, name="replay"),
     path("intake/replays/<int:pk>/stopping/", replays.stop, name="replay_stopping"),
     path("intake/retention/", retention.change, name="retention"),
+    path("intake/bounces/", bounces.bounces, name="bounces"),
+    path("intake/bounces/<int:pk>/settling/", bounces.settle, name="bounce_settling"),
+    path("intake/bounces/<int:pk>/removal/", bounces.remove, name="bounce_removal"),
     path("intake/stuck/", stuck.stuck, name="stuck"),
     path("intake/stuck/retrying/", stuck.retry_all, name="stuck_retry_all"),
     path("intake/stuck/<int:pk>/retrying/", stuck.retry, name="stuck_retry"),

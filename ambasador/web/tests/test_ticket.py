@@ -243,7 +243,7 @@ def test_steps_of_another_ticket_are_not_reached_through_this_one(at_desk, compl
 def test_long_threads_are_folded_and_cost_no_more_queries(at_desk, complaint, anna, django_assert_max_num_queries):
     for number in range(60):
         write_note(complaint, text=f"notatka {number}", by=anna.actor)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         html = html_of(at_desk, address(complaint))
     assert "notatka 59" in html
     assert "notatka 3<" not in html

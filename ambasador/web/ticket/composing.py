@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ambasador.channels.queries import bounced
 from ambasador.conversations.queries import Way, ways_to_answer
 from ambasador.conversations.verbs.keeping import email_of
 from ambasador.journal.actors import Actor
@@ -18,12 +19,12 @@ def composer_of(
     ticket: Ticket, *, by: Actor, mode: str = "reply", text: str = "", error: str = "", to: str = "", line: str | None = None
 ) -> Composer:
     """
-    The modes; `text`, `to`, `line` and `error` are put back into the mode that was refused. Five queries; two more where there is more
+    The modes; `text`, `to`, `line` and `error` are put back into the mode that was refused. Six queries; two more where there is more
     than mail.
     """
     address = email_of(ticket.customer)
     ways = ways_to_answer(ticket)
-    verdict = State(_("may be sent"), "ok", "check") if address or ways else State(_("no e-mail address"), "bad", "warn")
+    verdict = _verdict(address, has_more=bool(ways))
 
     def kept(name: str) -> tuple[str, str]:
         return (text, error) if name == mode else ("", "")
@@ -41,6 +42,14 @@ def composer_of(
         mode=mode,
         has_say=not ticket.is_closed,
     )
+
+
+def _verdict(address: str, *, has_more: bool) -> State:
+    """Whether a reply may go, and that what went to this address before came back. One query."""
+    known = bounced(address)
+    if known is not None:
+        return State(_("messages to this address come back: %(why)s") % {"why": known.says}, "bad" if known.is_permanent else "risk", "warn")
+    return State(_("may be sent"), "ok", "check") if address or has_more else State(_("no e-mail address"), "bad", "warn")
 
 
 def channel_says(channel: str) -> str:
