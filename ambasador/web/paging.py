@@ -1,7 +1,7 @@
 """Pages by cursor: a page begins after an id that was seen, so it costs the same wherever it lies and rows that come in do not shift it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
@@ -27,19 +27,27 @@ class Page(Generic[M]):
 def page_of(queryset: QuerySet[M], request: HttpRequest, *, size: int = PAGE) -> Page[M]:
     """The page that `?before=` or `?after=` asks for, newest first; the first one without them. One query."""
     before, after = cursor(request, "before"), cursor(request, "after")
-    if after is not None:
-        found = list(queryset.filter(pk__gt=after).order_by("pk")[: size + 1])
+    older = queryset if before is None else queryset.filter(pk__lt=before)
+    newer = None if after is None else queryset.filter(pk__gt=after).order_by("pk")
+    return _cut(older.order_by("-pk"), newer, request, size=size, is_first=before is None, mark=lambda row: str(row.pk))
+
+
+def _cut(
+    older: QuerySet[M], newer: QuerySet[M] | None, request: HttpRequest, *, size: int, is_first: bool, mark: Callable[[M], str]
+) -> Page[M]:
+    """A page of what is `older` than a cursor, newest first, or of what is `newer`, oldest first; `mark` is a row's cursor."""
+    if newer is not None:
+        found = list(newer[: size + 1])
         has_newer, has_older = len(found) > size, True
         rows = found[:size][::-1]
     else:
-        asked = queryset if before is None else queryset.filter(pk__lt=before)
-        found = list(asked.order_by("-pk")[: size + 1])
-        has_newer, has_older = before is not None, len(found) > size
+        found = list(older[: size + 1])
+        has_newer, has_older = not is_first, len(found) > size
         rows = found[:size]
     if not rows:
-        return Page(rows, Pager(previous_url=_url(request) if before is not None or after is not None else ""))
-    newer = _url(request, after=rows[0].pk) if has_newer else ""
-    return Page(rows, Pager(previous_url=newer, next_url=_url(request, before=rows[-1].pk) if has_older else ""))
+        return Page(rows, Pager(previous_url="" if is_first and newer is None else _url(request)))
+    following = _url(request, before=mark(rows[-1])) if has_older else ""
+    return Page(rows, Pager(previous_url=_url(request, after=mark(rows[0])) if has_newer else "", next_url=following))
 
 
 def numbered_page(queryset: QuerySet[M], request: HttpRequest, *, size: int = PAGE, of: int) -> Page[M]:
@@ -59,23 +67,14 @@ def numbered_page(queryset: QuerySet[M], request: HttpRequest, *, size: int = PA
 def timed_page(queryset: QuerySet[M], request: HttpRequest, *, field: str, size: int = PAGE) -> Page[M]:
     """`page_of` for rows by a moment of theirs, `field`, newest first: `?before=` and `?after=` are that moment and the id. One query."""
     before, after = _moment(request, "before"), _moment(request, "after")
-    newest, oldest = (f"-{field}", "-pk"), (field, "pk")
+    older, newer = queryset, None
+    if before is not None:
+        at, pk = before
+        older = queryset.filter(Q(**{f"{field}__lte": at}) & (Q(**{f"{field}__lt": at}) | Q(pk__lt=pk)))
     if after is not None:
         at, pk = after
-        found = list(queryset.filter(Q(**{f"{field}__gte": at}) & (Q(**{f"{field}__gt": at}) | Q(pk__gt=pk))).order_by(*oldest)[: size + 1])
-        has_newer, has_older = len(found) > size, True
-        rows = found[:size][::-1]
-    else:
-        if before is not None:
-            at, pk = before
-            queryset = queryset.filter(Q(**{f"{field}__lte": at}) & (Q(**{f"{field}__lt": at}) | Q(pk__lt=pk)))
-        found = list(queryset.order_by(*newest)[: size + 1])
-        has_newer, has_older = before is not None, len(found) > size
-        rows = found[:size]
-    if not rows:
-        return Page(rows, Pager(previous_url=_url(request) if before is not None or after is not None else ""))
-    newer = _url(request, after=_mark(rows[0], field)) if has_newer else ""
-    return Page(rows, Pager(previous_url=newer, next_url=_url(request, before=_mark(rows[-1], field)) if has_older else ""))
+        newer = queryset.filter(Q(**{f"{field}__gte": at}) & (Q(**{f"{field}__gt": at}) | Q(pk__gt=pk))).order_by(field, "pk")
+    return _cut(older.order_by(f"-{field}", "-pk"), newer, request, size=size, is_first=before is None, mark=lambda row: _mark(row, field))
 
 
 def _mark(row: Model, field: str) -> str:
