@@ -1,6 +1,6 @@
 """Everything that changes in channels: files, mailboxes, what arrives (`intake`) and how what leaves fares (`outgoing`)."""
 
-from ambasador.channels.verbs.bounces import note_bounced, settle_bounced
+from ambasador.channels.verbs.bounces import note_bounced, remove_bounced, settle_bounced
 from ambasador.channels.verbs.chats import hand_over_to_mail, note_presence, open_chat
 from ambasador.channels.verbs.files import ask_scanner, keep_file, keep_stream, mark_scanned
 from ambasador.channels.verbs.intake import (
@@ -68,6 +68,7 @@ __all__ = [
     "note_seen",
     "note_stuck",
     "open_chat",
+    "remove_bounced",
     "remove_content",
     "renew_address",
     "replay_raw_input",

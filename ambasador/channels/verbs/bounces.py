@@ -5,6 +5,8 @@ from django.db import transaction
 from ambasador.channels import access
 from ambasador.channels.events import AddressBounced, AddressSettled
 from ambasador.channels.models import BouncedAddress, BouncedMessage, OutboxMessage
+from ambasador.customers.models import ContactKind, ContactPoint
+from ambasador.customers.verbs import remove_contact_point
 from ambasador.journal.actors import Actor
 from ambasador.journal.verbs import record
 from ambasador.lib import clock
@@ -47,3 +49,16 @@ def settle_bounced(bounced: BouncedAddress, *, by: Actor) -> BouncedAddress:
         bounced.save(update_fields=["settled_at"])
         record(AddressSettled(bounced=bounced.id, address=bounced.address), by=by, topics=TOPICS)
     return bounced
+
+
+@transaction.atomic
+def remove_bounced(bounced: BouncedAddress, *, by: Actor) -> BouncedAddress:
+    """
+    Take the address away from the customer who has it, and settle it. The customer's messages and cases stay.
+
+    Records ContactPointRemoved and AddressSettled; nothing on repetition. Raises NotAllowed.
+    """
+    access.require_centre(by)
+    for point in ContactPoint.objects.filter(kind=ContactKind.EMAIL, value=bounced.address).select_related("customer"):
+        remove_contact_point(point, by=by)
+    return settle_bounced(bounced, by=by)

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ambasador.accounts import door
 from ambasador.channels.models import BouncedAddress, BouncedMessage
-from ambasador.channels.verbs import settle_bounced
+from ambasador.channels.verbs import remove_bounced, settle_bounced
 from ambasador.customers.models import ContactKind, Customer
-from ambasador.customers.verbs import remove_contact_point
 from ambasador.journal.actors import Actor
 from ambasador.outreach.models import Contact
 from ambasador.tickets.models import Ticket
@@ -79,10 +78,6 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """The customer loses the address; their messages and cases stay."""
     by = user_of(request).actor
-    row = door.get_visible(BouncedAddress.objects, by, pk=pk)
-    customer = door.visible(Customer.objects.filter(**_having([row.address])), by).first()
-    for point in customer.contact_points.filter(kind=ContactKind.EMAIL, value=row.address) if customer else ():
-        remove_contact_point(point, by=by)
-    settle_bounced(row, by=by)
+    remove_bounced(door.get_visible(BouncedAddress.objects, by, pk=pk), by=by)
     messages.success(request, _("The address was removed."))
     return redirect("web:bounces")
