@@ -15,7 +15,7 @@ COUNTED_AT_MOST = 10_000
 
 
 @dataclass(frozen=True)
-class Named:
+class InputSearch:
     """
     What somebody looks for. `place` is `email`, the code of a channel, `mailbox:3` or `line:4`; `words` stand in the failure or the
     subject; the days are whole ones, in the time zone of the contact centre.
@@ -33,7 +33,7 @@ class Named:
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items() if value}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Named":
+    def from_json(cls, data: dict[str, Any]) -> "InputSearch":
         days = {name: date.fromisoformat(data[name]) for name in ("since", "until") if data.get(name)}
         return cls(**{**data, **days})
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from ambasador.channels import files, verbs
-from ambasador.channels.finding import Named
+from ambasador.channels.finding import InputSearch
 from ambasador.channels.models import RawInput, StoredFile
 from ambasador.channels.tasks import drop_old_inputs
 from ambasador.channels.verbs.intake import BytesAreGone
@@ -61,7 +61,7 @@ def test_what_failed_goes_only_when_a_person_saw_it_since(mailbox):
     assert RawInput.objects.get(pk=waiting.pk).read()
     with pytest.raises(BytesAreGone):
         verbs.replay_raw_input(row, by=AGENT)
-    assert not Named(state="failed").to_replay().exists()
+    assert not InputSearch(state="failed").to_replay().exists()
 
 
 def test_content_that_something_else_has_too_stays(mailbox):

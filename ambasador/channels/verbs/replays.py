@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from ambasador.channels import access
 from ambasador.channels.events import ReplayEnded, ReplayStarted
-from ambasador.channels.finding import Named
+from ambasador.channels.finding import InputSearch
 from ambasador.channels.models import Replay
 from ambasador.channels.verbs.intake import TOPICS, replay_raw_input
 from ambasador.journal.actors import Actor
@@ -30,7 +30,7 @@ class ReplayIsRunning(Refused):
 
 
 @transaction.atomic
-def start_replay(named: Named, *, by: Actor) -> Replay:
+def start_replay(named: InputSearch, *, by: Actor) -> Replay:
     """
     Send everything that `named` finds through the intake again, in the background, oldest first. Records ReplayStarted.
 
@@ -66,7 +66,7 @@ def go_on_replaying(replay: Replay, *, by: Actor) -> Replay:
     replay = _lock(replay)
     if not replay.is_running:
         return replay
-    following = Named.from_json(replay.named).to_replay().filter(id__gt=replay.reached, id__lte=replay.last)
+    following = InputSearch.from_json(replay.named).to_replay().filter(id__gt=replay.reached, id__lte=replay.last)
     rows = list(following.order_by("id")[:AT_ONCE])
     for row in rows:
         replay_raw_input(row, by=by, replay=replay)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ambasador.accounts import door
 from ambasador.accounts.models import User
-from ambasador.channels.finding import MAIL, SHORTEST_WORD, Named
+from ambasador.channels.finding import MAIL, SHORTEST_WORD, InputSearch
 from ambasador.channels.models import Line, Mailbox, MailboxKind, RawInputState
 from ambasador.channels.registry import channels
 from ambasador.journal.actors import Actor
@@ -45,7 +45,7 @@ class RetentionForm(forms.Form):
 STATES = [("all", _("all")), *RawInputState.choices]
 
 
-class NamedForm(forms.Form):
+class InputSearchForm(forms.Form):
     """What somebody looks for among the messages as they arrived. Foolish values are told beside their field and look for nothing."""
 
     state = forms.ChoiceField(choices=STATES, required=False, widget=forms.HiddenInput)
@@ -74,12 +74,12 @@ class NamedForm(forms.Form):
         return " ".join(_long_enough(word) for word in self.cleaned_data["words"].split()[:8])
 
     @property
-    def named(self) -> Named:
+    def named(self) -> InputSearch:
         """What is looked for; those that need a person when no state is said."""
         self.is_valid()
         said = {name: self.cleaned_data[name] for name in ("sender", "words", "place", "message_id", "since", "until") if self.cleaned_data.get(name)}
         state = self.cleaned_data.get("state") or RawInputState.FAILED.value
-        return Named(state="" if state == "all" else state, **said)
+        return InputSearch(state="" if state == "all" else state, **said)
 
     @property
     def is_narrowed(self) -> bool:

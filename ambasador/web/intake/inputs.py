@@ -15,7 +15,7 @@ from ambasador.channels.models import RawInput, RawInputState, Replay, ReplayedI
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.asking import answer_form, bound
 from ambasador.web.files.views import download
-from ambasador.web.intake.forms import STATES, AsideForm, NamedForm
+from ambasador.web.intake.forms import STATES, AsideForm, InputSearchForm
 from ambasador.web.intake.source import source_of
 from ambasador.web.intake.views import input_counts
 from ambasador.web.paging import timed_page
@@ -29,7 +29,7 @@ REPLAYED_AT_MOST = 20
 def inputs(request: HttpRequest) -> HttpResponse:
     """What the search names, of those that need a person when no state is said; 50 a page, newest first. Six queries beside the frame's."""
     by = user_of(request).actor
-    form = NamedForm(request.GET.dict(), by=by)
+    form = InputSearchForm(request.GET.dict(), by=by)
     named = form.named
     found = door.visible(named.find(), by)
     page = timed_page(found.select_related("mailbox", "line").defer("error"), request, field="received_at")
@@ -49,7 +49,7 @@ def how_many(number: int) -> str:
     return ngettext("%(n)s message", "%(n)s messages", number) % {"n": number}
 
 
-def _nothing(form: NamedForm, state: str) -> Empty:
+def _nothing(form: InputSearchForm, state: str) -> Empty:
     if form.is_narrowed:
         return Empty(_("No message is like this"), _("Take a filter away, or look among all states."))
     if state == RawInputState.FAILED:

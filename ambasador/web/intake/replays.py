@@ -15,7 +15,7 @@ from ambasador.channels.finding import counted
 from ambasador.channels.models import Replay, ReplayedInput, ReplayOutcome
 from ambasador.web.access import centre_only, user_of
 from ambasador.web.asking import answer_form
-from ambasador.web.intake.forms import NamedForm
+from ambasador.web.intake.forms import InputSearchForm
 from ambasador.web.intake.inputs import how_many
 from ambasador.web.intake.views import input_counts
 from ambasador.web.paging import page_of
@@ -34,7 +34,7 @@ STATES = {
 def start(request: HttpRequest) -> HttpResponse:
     """Asks once more, with how many they are; what is looked for stands in the address."""
     by = user_of(request).actor
-    search = NamedForm(request.GET.dict(), by=by)
+    search = InputSearchForm(request.GET.dict(), by=by)
     named = search.named
     back = f"{reverse('web:inputs')}?{request.GET.urlencode()}"
     if not search.is_valid():
