@@ -213,8 +213,10 @@ def test_known_missing_and_who_has_it(begin, anna, django_assert_num_queries):
 
 def test_a_route_without_conditions_asks_nothing_more(complaint, django_assert_num_queries):
     steps = steps_of(complaint)
+    before = [step.state for step in steps]
     with django_assert_num_queries(0):
         begin_ready_steps(complaint, steps, by=SYSTEM, at=complaint.opened_at)
+    assert [step.state for step in steps] == before
 
 
 def test_the_database_knows_no_begun_step_that_is_held(begin):

@@ -137,6 +137,7 @@ def test_a_second_look_tells_nothing_again(decision):
 def test_a_sweep_without_anything_due_asks_once(decision, django_assert_num_queries):
     with django_assert_num_queries(3):  # one question, between a savepoint and its release
         sweep(days(0))
+    assert not Nudge.objects.exists()
 
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_steps(company, anna, ewa, django_assert_max_num_queries):

@@ -62,7 +62,8 @@ def test_the_story_is_a_pdf_with_polish_letters(at_desk, solved):
 def test_the_story_costs_the_same_whatever_happened(at_desk, solved, complaint, django_assert_max_num_queries):
     html_of(at_desk, f"/tickets/{solved.number}/story/")
     with django_assert_max_num_queries(24):
-        html_of(at_desk, f"/tickets/{solved.number}/story/")
+        html = html_of(at_desk, f"/tickets/{solved.number}/story/")
+    assert f"#{solved.number}" in html
 
 
 def test_the_story_is_for_the_centre(client, celina, solved):
