@@ -26,9 +26,11 @@ def refusal(*uploads):
     return str(refused.value)
 
 
-def test_what_fits_is_no_news():
-    require_fitting([file("a"), file("b"), file("c")])
-    require_fitting([file(str(number), 2_000_000, was_received=True) for number in range(50)])
+def test_what_fits_is_kept_and_what_was_received_has_no_limit(complaint, anna):
+    write_note(complaint, text="Trzy", by=anna.actor, uploads=[file("a"), file("b"), file("c")])
+    assert Attachment.objects.count() == 3
+    write_note(complaint, text="Wiele", by=anna.actor, uploads=[file(f"{number}", 1_100_000, was_received=True) for number in range(4)])
+    assert Attachment.objects.count() == 7
 
 
 def test_each_file_that_does_not_fit_is_named_with_those_that_do():

@@ -1,5 +1,6 @@
 """Writing to customers, colleagues and performers; taking in what they write."""
 
+from ambasador.conversations.uploads import Upload
 from ambasador.conversations.verbs.calls import (
     log_call,
     miss_call,
@@ -8,7 +9,7 @@ from ambasador.conversations.verbs.calls import (
     put_call_away,
 )
 from ambasador.conversations.verbs.intake import note_bounce, take_in, take_in_at_once
-from ambasador.conversations.verbs.limits import FilesRefused, Upload, require_fitting
+from ambasador.conversations.verbs.limits import FilesRefused, require_fitting
 from ambasador.conversations.verbs.owning import tell_closing, tell_handover, tell_standing_in
 from ambasador.conversations.verbs.reminding import remind_customer, send_digest
 from ambasador.conversations.verbs.scanning import note_scan

@@ -15,9 +15,9 @@ from ambasador.channels.verbs import mark_taken, note_delivery, set_aside
 from ambasador.conversations import choosing
 from ambasador.conversations.events import MessageReceived
 from ambasador.conversations.models import Direction, Message, ThreadReference
+from ambasador.conversations.uploads import Upload
 from ambasador.conversations.verbs.calls import note_call
 from ambasador.conversations.verbs.keeping import attach, remember_references
-from ambasador.conversations.verbs.limits import Upload
 from ambasador.conversations.verbs.writing import received_from_customer, topics_of
 from ambasador.customers.models import ContactKind, Customer
 from ambasador.customers.queries import by_contact_point

@@ -19,9 +19,9 @@ from ambasador.conversations import choosing, moves, queries, threading
 from ambasador.conversations.events import MessageNotDelivered, MessageReceived
 from ambasador.conversations.models import Direction, Doubt, Message, TaskMessage, TaskPurpose
 from ambasador.conversations.threading import Place
+from ambasador.conversations.uploads import Upload
 from ambasador.conversations.verbs.arriving import one_after_another, take_in_from_line
 from ambasador.conversations.verbs.keeping import attach, remember_references
-from ambasador.conversations.verbs.limits import Upload
 from ambasador.conversations.verbs.tasks import accept_task, answer_task, ask_back, post, propose_date, refuse_task
 from ambasador.conversations.verbs.writing import received_from_customer, topics_of
 from ambasador.customers.models import Customer

@@ -8,7 +8,8 @@ from ambasador.channels.chats import emails_of
 from ambasador.channels.models import StoredFile
 from ambasador.channels.verbs import ask_scanner, keep_file, keep_stream
 from ambasador.conversations.models import Attachment, Message, Note, TaskMessage, ThreadReference
-from ambasador.conversations.verbs.limits import Upload, require_fitting
+from ambasador.conversations.uploads import Upload
+from ambasador.conversations.verbs.limits import require_fitting
 from ambasador.customers.models import ContactKind, Customer
 from ambasador.lib import tokens
 from ambasador.tickets.models import Step, Ticket

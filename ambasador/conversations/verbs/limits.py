@@ -1,41 +1,16 @@
 """How many files, and how large, people may hand in with one message. What comes by mail is never refused."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ambasador.conversations.uploads import Upload
 from ambasador.lib.refusal import Refused
 
 MEGABYTE = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Upload:
-    """
-    A file as it was handed in: its shown name, its type as claimed, its bytes or the open file they are in, and for a picture its place in the HTML.
-
-    `was_received` when it lies in a letter or came over a line: it is here, and no limit applies.
-    """
-
-    name: str
-    media_type: str
-    content: bytes | BinaryIO
-    content_id: str = ""
-    was_received: bool = False
-
-    @property
-    def size(self) -> int:
-        if isinstance(self.content, bytes):
-            return len(self.content)
-        before = self.content.tell()
-        end = self.content.seek(0, 2)
-        self.content.seek(before)
-        return end
 
 
 class FilesRefused(Refused):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from ambasador.accounts.models import User
 from ambasador.conversations.events import TaskMessagePosted
 from ambasador.conversations.models import Direction, TaskMessage, TaskPurpose
+from ambasador.conversations.uploads import Upload
 from ambasador.conversations.verbs.keeping import attach
-from ambasador.conversations.verbs.limits import Upload
 from ambasador.conversations.verbs.telling import send_task_letter
 from ambasador.directory.models import Competence, Person, Unit
 from ambasador.journal.actors import Actor

@@ -11,6 +11,7 @@ from ambasador.channels.verbs import withdraw_message
 from ambasador.conversations import queries
 from ambasador.conversations.events import MessageReceived, MessageSent, MessageWithdrawn, NoteWritten
 from ambasador.conversations.models import Direction, Message, Note
+from ambasador.conversations.uploads import Upload
 from ambasador.conversations.verbs.keeping import (
     attach,
     email_of,
@@ -19,7 +20,6 @@ from ambasador.conversations.verbs.keeping import (
     remember_references,
     ticket_address,
 )
-from ambasador.conversations.verbs.limits import Upload
 from ambasador.journal.actors import Actor
 from ambasador.journal.verbs import record
 from ambasador.lib import clock

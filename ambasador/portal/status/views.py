@@ -13,18 +13,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ambasador.accounts import door
 from ambasador.conversations import verbs as conversations
 from ambasador.conversations.models import Attachment, Message
+from ambasador.conversations.uploads import uploads_of
 from ambasador.directory.models import Unit
 from ambasador.journal.actors import Actor
 from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
 from ambasador.portal import reaching
 from ambasador.portal.cookies import protected, require_cookie
+from ambasador.portal.downloads import download
 from ambasador.portal.shapes import Ended
 from ambasador.portal.speaking import answered_in
 from ambasador.portal.status.forms import CustomerAnswerForm, MessageForm, NothingChosen
 from ambasador.portal.status.history import shown_messages
 from ambasador.portal.status.shaping import page_of
-from ambasador.portal.uploads import download, uploads_of
 from ambasador.tickets.models import CaseLink, Step, Ticket
 from ambasador.tickets.queries import case_of, newest_follower, standing_case_links
 from ambasador.tickets.verbs import case_link

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ambasador.accounts import door
 from ambasador.conversations import verbs as conversations
 from ambasador.conversations.models import Attachment
+from ambasador.conversations.uploads import uploads_of
 from ambasador.lib import clock
 from ambasador.lib.refusal import Refused
 from ambasador.portal import reaching
 from ambasador.portal.cookies import protected, require_cookie
+from ambasador.portal.downloads import download
 from ambasador.portal.speaking import answered_in
 from ambasador.portal.task_link.forms import AcceptanceForm, AnswerForm, DateForm, QuestionForm, RefusalForm
 from ambasador.portal.task_link.shaping import Task, ended_of, shown, task_of
-from ambasador.portal.uploads import download, uploads_of
 from ambasador.tickets.models import Step
 from ambasador.tickets.queries import open_step_of
 from ambasador.tickets.verbs import AlreadyAnswered, note_task_link_opened

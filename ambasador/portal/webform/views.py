@@ -21,13 +21,13 @@ from ambasador.channels.lines import line_of
 from ambasador.channels.models import Line, RawInput
 from ambasador.channels.verbs import keep_from_line, knock
 from ambasador.conversations.queries import ticket_of_input
+from ambasador.conversations.uploads import uploads_of
 from ambasador.conversations.verbs import require_fitting, take_in
 from ambasador.conversations.verbs.keeping import keep
 from ambasador.customers.queries import by_contact_point
 from ambasador.journal.actors import SYSTEM
 from ambasador.lib.refusal import Refused
 from ambasador.portal import reaching, wording
-from ambasador.portal.uploads import uploads_of
 from ambasador.portal.visiting import visitor
 from ambasador.portal.webform.forms import WebForm, name_of
 from ambasador.procedures.models import ProcedureVersion

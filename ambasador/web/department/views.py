@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ambasador.accounts import door
 from ambasador.accounts.models import User
 from ambasador.conversations import verbs as conversations
+from ambasador.conversations.uploads import uploads_of
 from ambasador.directory.models import Unit
 from ambasador.directory.queries import units_of
 from ambasador.lib import clock
@@ -32,7 +33,6 @@ from ambasador.web.nav import Count
 from ambasador.web.paging import cursor, numbered_page, page_of
 from ambasador.web.shapes import Dialog
 from ambasador.web.shown import step_name
-from ambasador.web.uploads import uploads_of
 
 CHANNEL, COUNTED_IN_NAV = "app", 100
 

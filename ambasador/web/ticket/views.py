@@ -13,6 +13,7 @@ from ambasador.accounts import door
 from ambasador.conversations import verbs as conversations
 from ambasador.conversations.models import Message
 from ambasador.conversations.queries import ways_to_answer
+from ambasador.conversations.uploads import uploads_of
 from ambasador.conversations.verbs import Upload
 from ambasador.conversations.verbs.short import FilesByMail, NoWay
 from ambasador.journal.actors import Actor
@@ -32,7 +33,6 @@ from ambasador.web.ticket.forms import TaskForm, WordsForm
 from ambasador.web.ticket.recipients import STANDARD_DUE, recipient_of
 from ambasador.web.ticket.route_shaping import Promises, route_of
 from ambasador.web.ticket.telling import language_for, say_of
-from ambasador.web.uploads import uploads_of
 
 OPENED = ("customer", "owner", "version__procedure", "stored_risk", "statutory_clock")
 LOADED = ("customer", "owner", "queue", "current_step__unit", "party_unit", "version__procedure")

@@ -1,25 +1,13 @@
-"""Files that people without an account hand in and fetch."""
+"""Files that people without an account fetch."""
 
-from typing import Any, BinaryIO, cast
+from typing import cast
 
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from ambasador.channels.scanning import why_withheld
 from ambasador.conversations.models import Attachment
-from ambasador.conversations.verbs import Upload
-
-
-def uploads_of(request: HttpRequest, field: str = "files") -> list[Upload]:
-    """The files of a form. Whether they fit is for the verb to say."""
-    return [Upload(file.name or "", file.content_type or "application/octet-stream", _content(file)) for file in request.FILES.getlist(field)]
-
-
-def _content(file: "UploadedFile[Any]") -> bytes | BinaryIO:
-    """What is small, read; what Django has put on disk because it is large stays there."""
-    return cast(BinaryIO, file.file) if isinstance(file, TemporaryUploadedFile) else file.read()
 
 
 def download(attachment: Attachment) -> HttpResponse:
