@@ -93,6 +93,8 @@ def state_of(replay: Replay) -> State:
 @require_POST
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     by = user_of(request).actor
-    channels.stop_replay(door.get_visible(Replay.objects, by, pk=pk), by=by)
-    messages.success(request, _("It was stopped. What went through the intake by then stays as it is."))
+    if channels.stop_replay(door.get_visible(Replay.objects, by, pk=pk), by=by).was_stopped:
+        messages.success(request, _("It was stopped. What went through the intake by then stays as it is."))
+    else:
+        messages.info(request, _("It had come to its end before."))
     return redirect("web:replay", pk)

@@ -94,7 +94,9 @@ def test_all_that_a_search_names_are_taken_in_again(agent, keep, company, run_jo
 def test_a_replay_is_stopped_and_what_was_set_aside_again_says_so(agent, anna, keep, run_jobs):
     made = set_aside(keep(1), reason="pętla", by=SYSTEM)
     address = agent.post("/intake/replays/new/?state=set_aside")["Location"]
+    assert "stopping/" in agent.get(address, headers={"HX-Request": "true"}).content.decode()
     agent.post(f"{address}stopping/")
+    assert "stopping/" not in agent.get(address, headers={"HX-Request": "true"}).content.decode()
     run_jobs()
     replay = Replay.objects.get()
     assert (replay.done, replay.was_stopped) == (0, True)
